@@ -16,7 +16,7 @@ function run(command, args) {
 }
 
 const sources = ['apps', 'libs', 'simulators', 'infra', 'test'].filter((folder) => existsSync(join(root, folder)));
-const ignored = ['**/*.spec.ts', 'apps/account-web/**'].flatMap((glob) => ['--ignore', glob]);
+const ignored = ['**/*.spec.ts', '**/*.mjs', 'apps/account-web/**'].flatMap((glob) => ['--ignore', glob]);
 run(bin('swc'), [...sources, '--out-dir', 'dist', '--config-file', '.swcrc', '--quiet', ...ignored]);
 if (!process.argv.includes('--no-web') && existsSync(join(root, 'apps/account-web/vite.config.ts'))) {
   run(bin('vite'), ['build', '--config', 'apps/account-web/vite.config.ts', '--logLevel', 'warn']);
