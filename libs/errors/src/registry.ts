@@ -1,0 +1,88 @@
+import type { CloseName } from '#libs/push-protocol';
+
+/** What a device does next: try again with backoff, renew its token, or stop playing and ask the token endpoint. */
+export type DeviceNext = 'retry' | 'renew' | 'stop';
+
+export interface ErrorEntry {
+  readonly http: number;
+  /** How a gateway closes for it, where one can meet it. */
+  readonly close?: CloseName;
+  readonly device: DeviceNext;
+  /** Says what happened and what to do next. Never holds a secret. */
+  readonly message: string;
+}
+
+const entry = (http: number, device: DeviceNext, message: string, close?: CloseName): ErrorEntry =>
+  close === undefined ? { http, device, message } : { http, device, message, close };
+
+/** Every error that leaves a Signoff process over HTTP. `code` is stable; docs/errors.md is made from here. */
+export const ERRORS = {
+  // Requests
+  malformed_request: entry(
+    400,
+    'retry',
+    'The request was not understood. See `detail` for the member to mend.',
+  ),
+  payload_too_large: entry(413, 'retry', 'The request is too large.'),
+  unsupported_media_type: entry(415, 'retry', 'The content type is not one this address takes.'),
+  route_not_found: entry(404, 'retry', 'There is nothing at this address.'),
+  method_not_allowed: entry(405, 'retry', 'This address does not take that method.'),
+  host_not_served: entry(421, 'retry', 'This server does not answer for that host. Use a configured origin.'),
+  origin_not_allowed: entry(403, 'retry', 'A page of another origin may not do this.'),
+  too_many_requests: entry(
+    429,
+    'retry',
+    'Too many attempts. Wait for the time in Retry-After, then try again.',
+  ),
+  internal_error: entry(500, 'retry', 'Something went wrong here. It has been recorded; try again.'),
+  source_unavailable: entry(
+    503,
+    'retry',
+    'The account service cannot reach its database now. Try again soon.',
+  ),
+  not_fresh: entry(
+    503,
+    'retry',
+    'This server cannot tell now who is signed in, so it serves nobody.',
+    'not_fresh',
+  ),
+  // Accounts
+  sign_in_required: entry(401, 'renew', 'Sign in to go on.'),
+  sign_in_failed: entry(401, 'retry', 'That email and password do not match an account.'),
+  email_taken: entry(409, 'retry', 'There is an account with that email already. Sign in instead.'),
+  password_too_weak: entry(422, 'retry', 'Choose a password of at least 10 characters.'),
+  // Sessions and revocations
+  session_not_found: entry(404, 'retry', 'There is no such session in this account.'),
+  revocation_not_found: entry(404, 'retry', 'There is no such revocation in this account.'),
+  idempotency_key_reused: entry(
+    422,
+    'retry',
+    'This Idempotency-Key was used for another request. Use a new one.',
+  ),
+  // Enrolment
+  user_code_not_found: entry(
+    404,
+    'retry',
+    'That code is not one we know. Check it on the device, or ask it for a new one.',
+  ),
+  user_code_expired: entry(410, 'retry', 'That code has expired. Ask the device for a new one.'),
+  user_code_used: entry(409, 'retry', 'That code was used already. Ask the device for a new one.'),
+  // Tokens and receipts
+  token_expired: entry(401, 'renew', 'The access token has expired. Refresh it.', 'token_expired'),
+  token_invalid: entry(
+    401,
+    'renew',
+    'The access token is not one of this issuer for this audience.',
+    'token_invalid',
+  ),
+  proof_invalid: entry(401, 'renew', 'The proof of possession is missing or not valid.', 'proof_invalid'),
+  session_revoked: entry(
+    401,
+    'stop',
+    'The session is revoked. Stop playing and ask the token endpoint.',
+    'session_revoked',
+  ),
+  receipt_invalid: entry(400, 'retry', 'The receipt is not one this session’s key signed for a known event.'),
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERRORS;

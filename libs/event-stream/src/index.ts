@@ -1,0 +1,13 @@
+export {
+  EventStreamError,
+  type EventStream,
+  type IncomingRecord,
+  type Offsets,
+  type OutgoingRecord,
+  type Position,
+  type ShareOptions,
+  type Subscription,
+  type TailOptions,
+} from './event-stream.js';
+export type { ActivityRecord, Beat, PresenceRecord, ProgressRecord, ReceiptRecord } from './records.js';
+export { deadLetterName, topicName, TOPICS, type Topic, type TopicDefinition } from './topics.js';
