@@ -1,0 +1,63 @@
+import type { OidcContext, Provider } from 'oidc-provider';
+import type { AccountApiConfig } from '../config.js';
+import type { AccessTokenClaims } from '../tokens/access-token-claims.js';
+
+type Body = Record<string, unknown>;
+
+/** What no endpoint here serves, though oidc-provider would announce it. */
+const NOT_SERVED = [
+  'authorization_endpoint',
+  'authorization_response_iss_parameter_supported',
+  'claims_parameter_supported',
+  'claims_supported',
+  'code_challenge_methods_supported',
+  'request_uri_parameter_supported',
+  'response_modes_supported',
+  'token_endpoint_auth_signing_alg_values_supported',
+];
+
+/**
+ * Puts into oidc-provider's answers what this design adds: the session beside its tokens, the event beside
+ * `invalid_grant`, our page and interval beside a code, our endpoints in discovery. Answers are JSON always;
+ * a device has no use for an error page.
+ */
+export function shapeAnswers(
+  provider: Provider,
+  config: Pick<AccountApiConfig, 'accountUrl' | 'devicePollIntervalS' | 'pushEndpoint'>,
+  claims: AccessTokenClaims,
+): void {
+  provider.use(async (ctx, next) => {
+    ctx.req.headers.accept = 'application/json';
+    await next();
+    if (ctx.path.startsWith('/.well-known/')) shapeDiscovery(ctx.body as Body, config.pushEndpoint);
+  });
+
+  provider.on('device_authorization.success', (ctx) => {
+    const body = ctx.body as Body;
+    const page = `${config.accountUrl}/activate`;
+    body['interval'] = config.devicePollIntervalS;
+    body['verification_uri'] = page;
+    body['verification_uri_complete'] = `${page}?user_code=${encodeURIComponent(String(body['user_code']))}`;
+  });
+
+  provider.on('grant.success', (ctx: OidcContext) => {
+    (ctx.body as Body)['session'] = claims.grantedIn(ctx);
+  });
+
+  provider.on('grant.error', (ctx: OidcContext, ...[error]: { body?: Body }[]) => {
+    if (error?.body !== undefined) Object.assign(ctx.body as Body, error.body);
+  });
+}
+
+function shapeDiscovery(document: Body, pushEndpoint: string): void {
+  for (const member of NOT_SERVED) delete document[member];
+  const { origin } = new URL(String(document['token_endpoint']));
+  Object.assign(document, {
+    response_types_supported: [],
+    introspection_endpoint: `${origin}/introspect`,
+    revocation_endpoint: `${origin}/revoke`,
+    revocation_endpoint_auth_methods_supported: ['none'],
+    signoff_push_endpoint: pushEndpoint,
+    signoff_receipt_endpoint: `${origin}/receipts`,
+  });
+}

@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import helmet from 'helmet';
+
+/** Addresses that belong to programs: what is not found under them is an error, never a page. */
+const NOT_PAGES = ['/api', '/internal', '/health', '/metrics', '/.well-known', '/token', '/jwks'];
+
+/**
+ * Headers for whatever a browser may be shown. No inline script or style; nobody frames us. HSTS is left out:
+ * browsers keep it by host name, so one TLS answer of localhost would cut off every plain port of the machine.
+ */
+export const pageHeaders = (): ReturnType<typeof helmet> =>
+  helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: false,
+    referrerPolicy: { policy: 'no-referrer' },
+  });
+
+/** Serves the built account pages; every deep link is the one page, which finds its way by the address. */
+export function servePages(app: Express, webDir: string): void {
+  const folder = resolve(webDir);
+  // Vite names assets by their content, so these never change; the page that names them is asked for each time.
+  app.use('/assets', express.static(join(folder, 'assets'), { immutable: true, maxAge: '365d', index: false }));
+  app.use(express.static(folder, { index: false, maxAge: '1h' }));
+  app.use((request: Request, response: Response, next: NextFunction) => {
+    if (!isPage(request)) return next();
+    const page = join(folder, 'index.html');
+    if (!existsSync(page)) {
+      response.status(503).type('text/plain').send('The account pages are not built. Run: npm run build\n');
+      return;
+    }
+    response.set('Cache-Control', 'no-cache').sendFile(page);
+  });
+}
+
+const isPage = ({ method, path }: Request): boolean =>
+  (method === 'GET' || method === 'HEAD') &&
+  !path.startsWith('/assets/') &&
+  !NOT_PAGES.some((prefix) => path === prefix || path.startsWith(`${prefix}/`));

@@ -1,0 +1,71 @@
+import { errors, type OidcContext, type OidcModel } from 'oidc-provider';
+import type { SessionFacts } from '#libs/revocation-index';
+import { isAppVersion } from '../enrolment/device-description.js';
+import type { CoveringRevocation, SessionSource } from '../enrolment/device-sessions.js';
+import type { SignEvent } from './sign-event.js';
+
+/** The members of our own in an RFC 9068 access token: what predicates may name, so that an enforcement point needs no lookup. */
+export interface DeviceClaims {
+  readonly sid: string;
+  readonly seq: number;
+  readonly kind: string;
+  readonly model: string;
+  readonly app_version: string;
+}
+
+export const claimsOf = ({ sid, seq, kind, model, appVersion }: SessionFacts): DeviceClaims => ({
+  sid,
+  seq,
+  kind,
+  model,
+  app_version: appVersion,
+});
+
+/**
+ * The last thing before tokens are made: asks the source whether the session is over, at redemption and at
+ * every refresh. A session that is over gets `invalid_grant` with the signed event, since only a verified
+ * event wipes a device; by here the key has been proved, so nobody else can fetch it.
+ */
+export class AccessTokenClaims {
+  readonly #granted = new WeakMap<OidcContext, SessionFacts>();
+
+  constructor(
+    private readonly sessions: SessionSource,
+    private readonly signEvent: SignEvent,
+    private readonly addressOf: (ctx: OidcContext) => string,
+  ) {}
+
+  /** oidc-provider's `extraTokenClaims`. */
+  async for(ctx: OidcContext, token: OidcModel): Promise<DeviceClaims> {
+    const session = token.grantId === undefined ? null : await this.sessions.find(token.grantId);
+    if (session === null || session.jkt !== token.jkt) throw new errors.InvalidGrant();
+    let { facts } = session;
+    const redemption = ctx.oidc.entities.DeviceCode !== undefined;
+    if (redemption) await this.sessions.redeem(facts.sid);
+    const over = await this.sessions.findRevocationOf(facts);
+    if (over !== null) throw await this.#refused(over);
+    if (!redemption) facts = await this.#renewed(ctx, facts);
+    this.#granted.set(ctx, facts);
+    return claimsOf(facts);
+  }
+
+  /** The facts of the session this request was granted tokens for; none if it was refused. */
+  grantedIn(ctx: OidcContext): SessionFacts | undefined {
+    return this.#granted.get(ctx);
+  }
+
+  /** An updated app says so at refresh. Judged above by what it was, so an update is no way out of a campaign. */
+  async #renewed(ctx: OidcContext, facts: SessionFacts): Promise<SessionFacts> {
+    const said = ctx.oidc.body?.['app_version'];
+    const appVersion = isAppVersion(said) ? said : facts.appVersion;
+    await this.sessions.refreshed(facts.sid, { address: this.addressOf(ctx), appVersion });
+    return { ...facts, appVersion };
+  }
+
+  async #refused({ payload }: CoveringRevocation): Promise<Error> {
+    const error = new errors.InvalidGrant();
+    error.error_description = 'the session is revoked';
+    error.body = { security_event: await this.signEvent(payload) };
+    return error;
+  }
+}
