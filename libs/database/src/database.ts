@@ -1,0 +1,85 @@
+import pg from 'pg';
+import { DataSource, type QueryRunner } from 'typeorm';
+
+/** One database transaction. Rows come back as objects; bigint as number (ours stay below 2^53). */
+export interface Transaction {
+  /** Rows of a SELECT or of RETURNING; none otherwise. */
+  query<Row extends object>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
+}
+
+/** The primary. `query` outside `transaction` is a transaction of its own. */
+export interface Database extends Transaction {
+  /** Commits when `run` resolves, rolls back and rethrows when it rejects. Once this resolves, it is durable. */
+  transaction<T>(run: (tx: Transaction) => Promise<T>): Promise<T>;
+  /**
+   * A connection of one's own for what lives with a connection, an advisory lock say. Resolves with `run`'s
+   * answer; a lost connection rejects the next query.
+   */
+  withConnection<T>(run: (connection: Transaction) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+const INT8 = 20;
+
+/** @param options.poolSize connections this process may hold at once */
+export async function openDatabase(
+  url: string,
+  options: { readonly poolSize?: number } = {},
+): Promise<Database> {
+  const dataSource = await dataSourceOf(url, { poolSize: options.poolSize ?? 10 }).initialize();
+  const withRunner = async <T>(run: (runner: QueryRunner) => Promise<T>): Promise<T> => {
+    const runner = dataSource.createQueryRunner();
+    try {
+      return await run(runner);
+    } finally {
+      await runner.release();
+    }
+  };
+  return {
+    query: (sql, parameters) => withRunner((runner) => rows(runner, sql, parameters)),
+    transaction: (run) =>
+      withRunner(async (runner) => {
+        await runner.startTransaction();
+        try {
+          const result = await run({ query: (sql, parameters) => rows(runner, sql, parameters) });
+          await runner.commitTransaction();
+          return result;
+        } catch (error) {
+          // A lost connection cannot roll back; the first error is the one that tells.
+          if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => {});
+          throw error;
+        }
+      }),
+    withConnection: (run) =>
+      withRunner((runner) => run({ query: (sql, parameters) => rows(runner, sql, parameters) })),
+    close: () => dataSource.destroy(),
+  };
+}
+
+/** TypeORM's data source, for migrations and for whoever maps entities. */
+export function dataSourceOf(
+  url: string,
+  options: { readonly poolSize?: number; readonly migrations?: NonNullable<unknown>[] } = {},
+): DataSource {
+  pg.types.setTypeParser(INT8, Number);
+  return new DataSource({
+    type: 'postgres',
+    url,
+    poolSize: options.poolSize ?? 2,
+    // A new connection that is not had in this time is an error one can answer with, not a hang.
+    connectTimeoutMS: 5_000,
+    applicationName: 'signoff',
+    migrations: (options.migrations ?? []) as never[],
+    migrationsTableName: 'schema_migrations',
+    migrationsTransactionMode: 'each',
+  });
+}
+
+async function rows<Row extends object>(
+  runner: QueryRunner,
+  sql: string,
+  parameters: readonly unknown[] = [],
+): Promise<Row[]> {
+  const result = await runner.query(sql, parameters as unknown[], true);
+  return (result.records ?? []) as Row[];
+}

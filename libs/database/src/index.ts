@@ -1,0 +1,2 @@
+export { openDatabase, type Database, type Transaction } from './database.js';
+export { DatabaseNewerError, migrate } from './migrate.js';
