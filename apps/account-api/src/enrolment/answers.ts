@@ -1,5 +1,6 @@
 import type { OidcContext, Provider } from 'oidc-provider';
 import type { AccountApiConfig } from '../config.js';
+import { DEVICE_SCOPE } from './device-description.js';
 import type { AccessTokenClaims } from '../tokens/access-token-claims.js';
 
 type Body = Record<string, unknown>;
@@ -54,6 +55,7 @@ function shapeDiscovery(document: Body, pushEndpoint: string): void {
   const { origin } = new URL(String(document['token_endpoint']));
   Object.assign(document, {
     response_types_supported: [],
+    scopes_supported: [DEVICE_SCOPE],
     introspection_endpoint: `${origin}/introspect`,
     revocation_endpoint: `${origin}/revoke`,
     revocation_endpoint_auth_methods_supported: ['none'],

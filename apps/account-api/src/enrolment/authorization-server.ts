@@ -4,11 +4,10 @@ import type { AccessTokenClaims } from '../tokens/access-token-claims.js';
 import type { ProofReplay } from '../tokens/proof-replay.js';
 import { shapeAnswers } from './answers.js';
 import { bindCodesToKeys, provenThumbprint } from './bind-code-to-key.js';
-import { DEVICE_KINDS, descriptionParameters } from './device-description.js';
+import { DEVICE_KINDS, DEVICE_SCOPE, descriptionParameters } from './device-description.js';
 import type { PollPace } from './poll-pace.js';
 
 export const DEVICE_CODE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
-export const DEVICE_SCOPE = 'device';
 export const USER_CODE_MASK = '****-****';
 export const ROUTES = {
   token: '/token',
@@ -107,7 +106,8 @@ export function authorizationServer(parts: AuthorizationServerParts): Provider {
       },
     },
     clientBasedCORS: () => true, // Decided before it, for every endpoint alike: see cors.ts.
-    extraTokenClaims: (ctx: OidcContext, token: Parameters<AccessTokenClaims['for']>[1]) => claims.for(ctx, token),
+    extraTokenClaims: (ctx: OidcContext, token: Parameters<AccessTokenClaims['for']>[1]) =>
+      claims.for(ctx, token),
     findAccount: (_: OidcContext, sub: string) => ({ accountId: sub, claims: () => ({ sub }) }),
   });
   bindCodesToKeys(provider, parts.replay, parts.pace);

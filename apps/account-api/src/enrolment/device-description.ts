@@ -1,5 +1,8 @@
 import { errors, type OidcContext } from 'oidc-provider';
 
+/** The one scope of a device's tokens. */
+export const DEVICE_SCOPE = 'device';
+
 /** The two kinds of device, each an OAuth client of the same name. */
 export const DEVICE_KINDS = ['tv', 'phone'] as const;
 export type DeviceKind = (typeof DEVICE_KINDS)[number];
@@ -26,7 +29,8 @@ type Validator = (ctx: OidcContext, value: string | undefined) => Promise<void>;
 const parameter =
   (name: string, allowed: string, valid: (value: string, ctx: OidcContext) => boolean): Validator =>
   async (ctx, value) => {
-    if (value === undefined || !valid(value, ctx)) throw new errors.InvalidRequest(`${name} must be ${allowed}`);
+    if (value === undefined || !valid(value, ctx))
+      throw new errors.InvalidRequest(`${name} must be ${allowed}`);
   };
 
 /** The request parameters of our own at device authorization, each with its check (oidc-provider's `extraParams`). */

@@ -1,3 +1,4 @@
+import type { Transaction } from '#libs/database';
 import type { SessionFacts } from '#libs/revocation-index';
 
 /**
@@ -28,11 +29,6 @@ export interface SessionSource {
   refreshed(sid: string, changed: { readonly appVersion?: string; readonly address: string }): Promise<void>;
   /** Ends one session by the path of every revocation. A repeat changes nothing, emits nothing. */
   revokeSession(sid: string, cause: 'local' | 'superseded'): Promise<void>;
-}
-
-/** A database transaction; its adapter decides what stands behind it. Rows come back as objects. */
-export interface Transaction {
-  query<Row extends object>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
 }
 
 export interface NewSession {

@@ -35,7 +35,10 @@ export const pageHeaders = (): ReturnType<typeof helmet> =>
 export function servePages(app: Express, webDir: string): void {
   const folder = resolve(webDir);
   // Vite names assets by their content, so these never change; the page that names them is asked for each time.
-  app.use('/assets', express.static(join(folder, 'assets'), { immutable: true, maxAge: '365d', index: false }));
+  app.use(
+    '/assets',
+    express.static(join(folder, 'assets'), { immutable: true, maxAge: '365d', index: false }),
+  );
   app.use(express.static(folder, { index: false, maxAge: '1h' }));
   app.use((request: Request, response: Response, next: NextFunction) => {
     if (!isPage(request)) return next();

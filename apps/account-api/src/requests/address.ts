@@ -23,3 +23,4 @@ const plain = (address: string): string => {
   const v4 = address.startsWith('::ffff:') ? address.slice(7) : address;
   return v4 === '::1' ? '127.0.0.1' : v4;
 };
+export const ADDRESS_OF = Symbol('AddressOf');

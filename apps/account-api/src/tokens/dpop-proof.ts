@@ -39,7 +39,8 @@ export class DpopProofs {
     if (!sameAddress(payload['htu'], url)) throw invalid('htu is another address');
     if (typeof payload.iat !== 'number') throw invalid('iat is missing');
     if (typeof payload.jti !== 'string' || payload.jti === '') throw invalid('jti is missing');
-    if (accessToken !== undefined && payload['ath'] !== hash(accessToken)) throw invalid('ath is another token');
+    if (accessToken !== undefined && payload['ath'] !== hash(accessToken))
+      throw invalid('ath is another token');
     if (!this.nonces.accepts(payload['nonce'])) {
       throw new OAuthError(400, 'use_dpop_nonce', 'the proof needs the nonce in DPoP-Nonce', {
         headers: { 'DPoP-Nonce': this.nonces.next() },

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { errors, type OidcAdapter, type OidcPayload } from 'oidc-provider';
+import { audienceOf } from '../authorization-server.js';
+import { DEVICE_SCOPE } from '../device-description.js';
+import type { Transaction } from '#libs/database';
+import type { SessionSource } from '../device-sessions.js';
+import type { PollPace } from '../poll-pace.js';
+
+/** Codes and refresh tokens are stored under their hash, so a copy of the database redeems nothing. */
+export const payloadId = (value: string): string => createHash('sha256').update(value).digest('base64url');
+
+const seconds = (epochMs: number): number => Math.floor(epochMs / 1000);
+
+/**
+ * oidc-provider's storage in `oidc_payloads`. Access tokens are JWTs and never come here; a Grant is the
+ * session's row, so it cannot outlive or fall short of it. Times there are epoch seconds.
+ */
+export class OidcPayloads implements PollPace {
+  constructor(
+    private readonly database: Transaction,
+    private readonly sessions: SessionSource,
+    private readonly settings: {
+      readonly issuer: string;
+      readonly deviceIdleDays: number;
+      readonly devicePollIntervalS: number;
+    },
+  ) {}
+
+  readonly adapterOf = (model: string): OidcAdapter => {
+    switch (model) {
+      case 'DeviceCode':
+        return this.#stored(model, async (row) => ({ ...row.payload, ...times(row) }));
+      case 'RefreshToken':
+        return this.#stored(model, async (row) => {
+          const session = await this.sessions.find(String(row.payload['grantId']));
+          return session === null ? undefined : { ...row.payload, exp: this.#idleUntil(session.refreshedAt) };
+        });
+      case 'Grant':
+        return { ...unused(model), find: (sid) => this.#grant(sid) };
+      default:
+        return unused(model);
+    }
+  };
+
+  /** Waiting a fifth less than told is not too soon: networks bunch what was sent evenly. */
+  async allows(deviceCode: string): Promise<boolean> {
+    const rows = await this.database.query(
+      `UPDATE oidc_payloads SET polled_at = now()
+        WHERE model = 'DeviceCode' AND id = $1
+          AND (polled_at IS NULL OR polled_at <= now() - make_interval(secs => $2))
+        RETURNING id`,
+      [payloadId(deviceCode), this.settings.devicePollIntervalS * 0.8],
+    );
+    return rows.length === 1;
+  }
+
+  #stored(model: string, read: (row: Row) => Promise<OidcPayload | undefined>): OidcAdapter {
+    const { database } = this;
+    return {
+      ...unused(model),
+      async upsert(value, { jti: _, ...payload }, expiresIn = 0) {
+        await database.query(
+          `INSERT INTO oidc_payloads (model, id, payload, grant_id, user_code, expires_at)
+           VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6))`,
+          [
+            model,
+            payloadId(value),
+            JSON.stringify(payload),
+            payload['grantId'] ?? null,
+            payload['userCode'] ?? null,
+            expiresIn,
+          ],
+        );
+      },
+      async find(value) {
+        const [row] = await database.query<Row>(
+          `SELECT payload, extract(epoch FROM expires_at)::float8 AS expires, consumed_at IS NOT NULL AS consumed
+             FROM oidc_payloads WHERE model = $1 AND id = $2`,
+          [model, payloadId(value)],
+        );
+        const payload = row && (await read(row));
+        return payload && { ...payload, jti: value };
+      },
+      async consume(value) {
+        const rows = await database.query(
+          `UPDATE oidc_payloads SET consumed_at = now()
+            WHERE model = $1 AND id = $2 AND consumed_at IS NULL RETURNING id`,
+          [model, payloadId(value)],
+        );
+        // Of two redemptions at once one wins; the other must not hurt it.
+        if (rows.length !== 1) throw new errors.InvalidGrant();
+      },
+    };
+  }
+
+  async #grant(sid: string): Promise<OidcPayload | undefined> {
+    const session = await this.sessions.find(sid);
+    if (session === null) return undefined;
+    return {
+      jti: sid,
+      kind: 'Grant',
+      accountId: session.facts.sub,
+      clientId: session.facts.kind,
+      resources: { [audienceOf(this.settings.issuer)]: DEVICE_SCOPE },
+      iat: seconds(session.createdAt),
+      exp: this.#idleUntil(session.refreshedAt),
+    };
+  }
+
+  #idleUntil(refreshedAt: number): number {
+    return seconds(refreshedAt) + this.settings.deviceIdleDays * 86_400;
+  }
+}
+
+interface Row {
+  readonly payload: OidcPayload;
+  readonly expires: number;
+  readonly consumed: boolean;
+}
+
+const times = ({ expires, consumed }: Row): OidcPayload => ({
+  exp: Math.floor(expires),
+  ...(consumed ? { consumed: Math.floor(expires) } : {}),
+});
+
+/** Nothing here may be called: a call would mean that oidc-provider does more than we read in 9.13.3. */
+function unused(model: string): OidcAdapter {
+  const refuse = (method: string) => (): Promise<never> =>
+    Promise.reject(new Error(`oidc-provider called ${model}.${method}, which has no meaning here`));
+  return {
+    upsert: refuse('upsert'),
+    find: refuse('find'),
+    findByUserCode: refuse('findByUserCode'),
+    findByUid: refuse('findByUid'),
+    consume: refuse('consume'),
+    destroy: refuse('destroy'),
+    revokeByGrantId: refuse('revokeByGrantId'),
+  };
+}
