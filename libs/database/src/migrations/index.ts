@@ -1,4 +1,5 @@
 import { Initial1764000000000 } from './0001-initial.js';
+import { Polls1764000001000 } from './0002-polls.js';
 
 /** In order. A migration that has landed is never edited; the next one gets the next number. */
-export const migrations = [Initial1764000000000];
+export const migrations = [Initial1764000000000, Polls1764000001000];
