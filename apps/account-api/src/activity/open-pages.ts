@@ -1,0 +1,54 @@
+import type { ActivityRecord } from '#libs/event-stream';
+import type { SessionFacts } from '#libs/revocation-index';
+
+/** A page that listens, over server-sent events. */
+export interface OpenPage {
+  readonly facts: SessionFacts;
+  send(text: string): void;
+  end(): void;
+}
+
+export const HEARTBEAT_MS = 15_000;
+
+/**
+ * The account pages this instance holds open, told when something about their account changed.
+ * Invariant: a page whose own browser session is over hears nothing more: each look asks the source first.
+ */
+export class OpenPages {
+  readonly #bySub = new Map<string, Set<OpenPage>>();
+
+  constructor(private readonly isOver: (facts: SessionFacts) => Promise<boolean>) {}
+
+  /** Returns how to take it out again. */
+  add(page: OpenPage): () => void {
+    const { sub } = page.facts;
+    const pages = this.#bySub.get(sub) ?? new Set();
+    this.#bySub.set(sub, pages.add(page));
+    page.send(': open\n\n');
+    return () => {
+      pages.delete(page);
+      if (pages.size === 0 && this.#bySub.get(sub) === pages) this.#bySub.delete(sub);
+    };
+  }
+
+  async tell({ sub, at, type, sid, revocationId }: ActivityRecord): Promise<void> {
+    const data = JSON.stringify({ at, type, sid, revocationId });
+    await this.#each(this.#bySub.get(sub) ?? [], `event: changed\ndata: ${data}\n\n`);
+  }
+
+  /** Keeps connections open through proxies, and closes those of sessions that are over. */
+  async heartbeat(): Promise<void> {
+    for (const pages of [...this.#bySub.values()]) await this.#each(pages, ': heartbeat\n\n');
+  }
+
+  endAll(): void {
+    for (const pages of this.#bySub.values()) for (const page of pages) page.end();
+  }
+
+  async #each(pages: Iterable<OpenPage>, text: string): Promise<void> {
+    for (const page of [...pages]) {
+      if (await this.isOver(page.facts)) page.end();
+      else page.send(text);
+    }
+  }
+}

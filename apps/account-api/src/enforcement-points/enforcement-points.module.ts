@@ -1,0 +1,82 @@
+import { Inject, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type { Database } from '#libs/database';
+import { topicName, type EventStream } from '#libs/event-stream';
+import type { Logger } from '#libs/service-runtime';
+import { ACTIVITY_FEED, type ActivityFeed } from '../activity/activity-feed.js';
+import { ActivityModule } from '../activity/activity.module.js';
+import { CONFIG, type AccountApiConfig } from '../config.js';
+import { reportTo } from '../core/report.js';
+import { CLOCK, DATABASE, EVENT_STREAM, LOGGER } from '../core/tokens.js';
+import { PRESENCE_STORE, type PresenceStore } from '../presence/presence-store.js';
+import { PresenceModule } from '../presence/presence.module.js';
+import { BlockedClock } from './blocked-clock.js';
+import type { Clock } from './clock.js';
+import { Points } from './points.js';
+import { PostgresBlocked } from './postgres/blocked.js';
+import { ProgressReading } from './progress-reading.js';
+import { ProgressController } from './progress.controller.js';
+import { Upkeep } from './upkeep.js';
+
+/** Who lets sessions in, and when all of them have refused a revoked one. */
+@Module({
+  imports: [ActivityModule, PresenceModule],
+  controllers: [ProgressController],
+  providers: [
+    Points,
+    {
+      provide: ProgressReading,
+      inject: [EVENT_STREAM, CONFIG],
+      useFactory: (stream: EventStream, config: AccountApiConfig) =>
+        new ProgressReading(stream, topicName('enforcementProgress', config.topicPrefix)),
+    },
+    {
+      provide: BlockedClock,
+      inject: [Points, ProgressReading, DATABASE, ACTIVITY_FEED, CLOCK, PRESENCE_STORE, LOGGER],
+      useFactory: (
+        points: Points,
+        reading: ProgressReading,
+        database: Database,
+        activity: ActivityFeed,
+        clock: Clock,
+        presence: PresenceStore,
+        logger: Logger,
+      ) =>
+        new BlockedClock(
+          points,
+          reading,
+          new PostgresBlocked(database),
+          activity,
+          clock,
+          ({ point, boot }) => {
+            logger.info({ point, boot }, 'an enforcement point left');
+            presence.forget(boot).catch(reportTo(logger, 'forgetting the presence of a gateway that left'));
+          },
+          reportTo(logger, 'marking what is blocked'),
+        ),
+    },
+    {
+      provide: Upkeep,
+      inject: [BlockedClock, Points, ProgressReading, PRESENCE_STORE, CLOCK, LOGGER],
+      useFactory: (
+        blockedClock: BlockedClock,
+        points: Points,
+        reading: ProgressReading,
+        presence: PresenceStore,
+        clock: Clock,
+        logger: Logger,
+      ) => new Upkeep(blockedClock, points, reading, presence, clock, reportTo(logger, 'upkeep')),
+    },
+  ],
+  exports: [BlockedClock, Points],
+})
+export class EnforcementPointsModule implements OnApplicationBootstrap, OnModuleDestroy {
+  constructor(@Inject(Upkeep) private readonly upkeep: Upkeep) {}
+
+  onApplicationBootstrap(): void {
+    this.upkeep.start();
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.upkeep.stop();
+  }
+}

@@ -1,0 +1,120 @@
+import type { Database, Transaction } from '#libs/database';
+import { covers, type Predicate, type SessionFacts } from '#libs/revocation-index';
+import type { NewEvent } from '../new-event.js';
+import type { AccountRequest, RevocationStore } from '../revocation-store.js';
+import type { Revocation, RevokedSession } from '../revocation.js';
+import { revokeAccountRows } from './revoke-account.sql.js';
+import { revokeSessionRow } from './revoke-session.sql.js';
+import {
+  ACCOUNT_COVERS,
+  ms,
+  REVOCATION_COLUMNS,
+  revocationOf,
+  revokedSessionOf,
+  type RevocationRow,
+  type RevokedSessionRow,
+} from './rows.js';
+
+/** Fetches the few predicates that may matter by index; `covers()` decides. */
+const COVERING = `
+  SELECT jti, payload, predicate FROM (
+    (SELECT r.* FROM revocations r WHERE r.scope = 'session' AND r.sid = $1::uuid)
+    UNION ALL
+    (SELECT r.* FROM revocations r
+      WHERE r.scope = 'account' AND r.account_id = $2::uuid AND r.cutoff >= $3::bigint
+        AND r.except_sid IS DISTINCT FROM $1::uuid
+      ORDER BY r.cutoff DESC LIMIT 4)
+    UNION ALL
+    (SELECT r.* FROM revocations r WHERE r.scope = 'class' AND r.cutoff >= $3::bigint)
+  ) r ORDER BY committed_at DESC`;
+
+const FIRST_OF = `
+  SELECT r.* FROM sessions s, LATERAL (
+    SELECT ${REVOCATION_COLUMNS} FROM revocations r WHERE r.scope = 'session' AND r.sid = s.sid
+    UNION ALL
+    SELECT ${REVOCATION_COLUMNS} FROM revocations r WHERE ${ACCOUNT_COVERS}
+  ) r
+   WHERE s.sid = $1::uuid AND s.account_id = $2::uuid AND s.live_at IS NOT NULL
+   ORDER BY r.committed_at, r.id LIMIT 1`;
+
+/**
+ * Sessions an account's revocation ended. One that an earlier revocation had settled (a day ago, or
+ * confirmed, or with nothing to confirm) is that one's, not this one's.
+ */
+const SESSIONS_OF = `
+  SELECT s.sid, s.kind, s.name, s.model, s.account_id AS sub, s.seq, s.app_version,
+         EXISTS (SELECT 1 FROM device_presence p WHERE p.sid = s.sid) OR s.last_seen_at >= r.requested_at AS reachable,
+         c.jws AS receipt, ${ms('c.confirmed_at')} AS confirmed_at
+    FROM revocations r
+    JOIN sessions s ON s.account_id = r.account_id AND s.live_at IS NOT NULL
+     AND CASE r.scope WHEN 'session' THEN s.sid = r.sid
+              ELSE s.seq <= r.cutoff AND s.sid IS DISTINCT FROM r.except_sid END
+    LEFT JOIN receipts c ON c.sid = s.sid
+   WHERE r.id = $1::uuid
+     AND (r.scope = 'session' OR NOT EXISTS (
+       SELECT 1 FROM revocations e
+        WHERE ((e.scope = 'session' AND e.sid = s.sid)
+               OR (e.scope = 'account' AND e.account_id = s.account_id AND e.cutoff >= s.seq
+                   AND e.except_sid IS DISTINCT FROM s.sid))
+          AND (e.committed_at, e.id) < (r.committed_at, r.id)
+          AND (NOT e.awaits_receipt OR s.kind = 'browser' OR c.confirmed_at < r.requested_at
+               OR e.committed_at < r.requested_at - interval '1 day')))
+   ORDER BY s.seq DESC`;
+
+interface FactsRow extends RevokedSessionRow {
+  readonly sub: string;
+  readonly seq: number;
+  readonly app_version: string;
+}
+
+export class PostgresRevocations implements RevocationStore {
+  constructor(private readonly database: Database) {}
+
+  revokeSession(
+    target: { readonly sub: string; readonly sid: string; readonly sinceRequestMs: number },
+    event: NewEvent,
+    tx: Transaction = this.database,
+  ): ReturnType<RevocationStore['revokeSession']> {
+    return revokeSessionRow(tx, target, event);
+  }
+
+  revokeAccount(
+    request: AccountRequest,
+    eventFor: (cutoff: number) => NewEvent,
+  ): ReturnType<RevocationStore['revokeAccount']> {
+    return revokeAccountRows(this.database, request, eventFor);
+  }
+
+  async find(sub: string, id: string): Promise<Revocation | null> {
+    const [row] = await this.database.query<RevocationRow>(
+      `SELECT ${REVOCATION_COLUMNS} FROM revocations r WHERE r.id = $1::uuid AND r.account_id = $2::uuid`,
+      [id, sub],
+    );
+    return row === undefined ? null : revocationOf(row);
+  }
+
+  async firstOf(sub: string, sid: string): Promise<Revocation | null> {
+    const [row] = await this.database.query<RevocationRow>(FIRST_OF, [sid, sub]);
+    return row === undefined ? null : revocationOf(row);
+  }
+
+  async sessionsOf({ id, predicate }: Revocation): Promise<readonly RevokedSession[]> {
+    const rows = await this.database.query<FactsRow>(SESSIONS_OF, [id]);
+    return rows
+      .filter(({ app_version: appVersion, ...row }) => covers(predicate, { ...row, appVersion }))
+      .map(revokedSessionOf);
+  }
+
+  async covering(
+    facts: SessionFacts,
+    tx: Transaction = this.database,
+  ): Promise<{ jti: string; payload: string } | null> {
+    const rows = await tx.query<{ jti: string; payload: string; predicate: Predicate }>(COVERING, [
+      facts.sid,
+      facts.sub,
+      facts.seq,
+    ]);
+    const row = rows.find(({ predicate }) => covers(predicate, facts));
+    return row === undefined ? null : { jti: row.jti, payload: row.payload };
+  }
+}

@@ -1,0 +1,89 @@
+import { Inject, Module, type OnModuleDestroy } from '@nestjs/common';
+import type { Database } from '#libs/database';
+import { topicName, type EventStream } from '#libs/event-stream';
+import { signSecurityEvent } from '#libs/security-event';
+import type { Logger } from '#libs/service-runtime';
+import { ACTIVITY_FEED, type ActivityFeed } from '../activity/activity-feed.js';
+import { ActivityModule } from '../activity/activity.module.js';
+import { BrowserSessionsModule } from '../browser-sessions/browser-sessions.module.js';
+import { CONFIG, type AccountApiConfig } from '../config.js';
+import type { Keys } from '../core/keys.js';
+import { reportTo } from '../core/report.js';
+import { DATABASE, EVENT_STREAM, KEYS, LOGGER } from '../core/tokens.js';
+import { BlockedClock } from '../enforcement-points/blocked-clock.js';
+import { EnforcementPointsModule } from '../enforcement-points/enforcement-points.module.js';
+import { Points } from '../enforcement-points/points.js';
+import { ANNOUNCE, type Announce } from './announce.js';
+import { PostgresSent } from './postgres/sent.js';
+import { PublishEvent } from './publish-event.js';
+import { ReadRevocation } from './read-revocation.js';
+import { REVOCATION_STORE, type RevocationStore } from './revocation-store.js';
+import { RevocationStoreModule } from './revocation-store.module.js';
+import { RevocationsController } from './revocations.controller.js';
+import { RevokeAccount } from './revoke-account.js';
+import { RevokeSession } from './revoke-session.js';
+
+const pointsNow = (points: Points) => (): number => points.live.length;
+
+@Module({
+  imports: [RevocationStoreModule, ActivityModule, EnforcementPointsModule, BrowserSessionsModule],
+  controllers: [RevocationsController],
+  providers: [
+    {
+      provide: PublishEvent,
+      inject: [EVENT_STREAM, CONFIG, KEYS, DATABASE, BlockedClock, ACTIVITY_FEED, LOGGER],
+      useFactory: (
+        stream: EventStream,
+        config: AccountApiConfig,
+        { signer }: Keys,
+        database: Database,
+        blocked: BlockedClock,
+        activity: ActivityFeed,
+        logger: Logger,
+      ) =>
+        new PublishEvent(
+          stream,
+          topicName('securityEvents', config.topicPrefix),
+          (payload) => signSecurityEvent(payload, signer.kid, signer.sign),
+          new PostgresSent(database),
+          blocked,
+          activity,
+          reportTo(logger, 'publishing an event at once; the relay will'),
+        ),
+    },
+    { provide: ANNOUNCE, useExisting: PublishEvent },
+    {
+      provide: RevokeSession,
+      inject: [REVOCATION_STORE, ANNOUNCE, CONFIG, Points],
+      useFactory: (
+        store: RevocationStore,
+        announce: Announce,
+        { issuer }: AccountApiConfig,
+        points: Points,
+      ) => new RevokeSession(store, announce, issuer, pointsNow(points)),
+    },
+    {
+      provide: RevokeAccount,
+      inject: [REVOCATION_STORE, ANNOUNCE, CONFIG, Points],
+      useFactory: (
+        store: RevocationStore,
+        announce: Announce,
+        { issuer }: AccountApiConfig,
+        points: Points,
+      ) => new RevokeAccount(store, announce, issuer, pointsNow(points)),
+    },
+    {
+      provide: ReadRevocation,
+      inject: [REVOCATION_STORE, Points],
+      useFactory: (store: RevocationStore, points: Points) => new ReadRevocation(store, pointsNow(points)),
+    },
+  ],
+  exports: [ANNOUNCE, RevokeSession, RevokeAccount, ReadRevocation, RevocationStoreModule],
+})
+export class RevocationsModule implements OnModuleDestroy {
+  constructor(@Inject(PublishEvent) private readonly publish: PublishEvent) {}
+
+  onModuleDestroy(): Promise<void> {
+    return this.publish.settled();
+  }
+}

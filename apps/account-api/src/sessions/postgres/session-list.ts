@@ -1,0 +1,91 @@
+import type { Database } from '#libs/database';
+import { covers } from '#libs/revocation-index';
+import { ACCOUNT_COVERS, ms, REVOCATION_COLUMNS, type RevocationRow } from '../../revocations/postgres/rows.js';
+import { BROWSER_ONLINE_MS, type ListRequest, type SessionList } from '../session-list.js';
+import type { SessionPage, SessionView, SignOut } from '../session.js';
+
+/** A session with the first revocation that ended it, if any: two index reads a session, whatever the account's size. */
+const PAGE = `
+  SELECT s.sid AS session_sid, s.seq, s.kind, s.name, s.model, s.app_version, s.last_address,
+         ${ms('s.created_at')} AS created_at, ${ms('s.last_seen_at')} AS last_seen_at,
+         CASE s.kind WHEN 'browser' THEN s.last_seen_at > clock_timestamp() - $4::float8 * interval '1 ms'
+              ELSE EXISTS (SELECT 1 FROM device_presence p WHERE p.sid = s.sid) END AS online,
+         ${ms('c.confirmed_at')} AS confirmed_at, r.*
+    FROM sessions s
+    LEFT JOIN LATERAL (
+      SELECT * FROM (
+        SELECT ${REVOCATION_COLUMNS} FROM revocations r WHERE r.scope = 'session' AND r.sid = s.sid
+        UNION ALL
+        (SELECT ${REVOCATION_COLUMNS} FROM revocations r WHERE ${ACCOUNT_COVERS} ORDER BY r.cutoff LIMIT 1)
+      ) r ORDER BY r.committed_at, r.id LIMIT 1
+    ) r ON true
+    LEFT JOIN receipts c ON c.sid = s.sid
+   WHERE s.account_id = $1::uuid AND s.live_at IS NOT NULL AND s.seq < $2::bigint
+     AND (r.id IS NULL OR r.committed_at > ${ms('clock_timestamp()')} - 86400000)
+   ORDER BY s.seq DESC LIMIT $3`;
+
+type Row = Omit<RevocationRow, 'id'> & {
+  readonly id: string | null;
+  readonly session_sid: string;
+  readonly seq: number;
+  readonly kind: SessionView['kind'];
+  readonly name: string;
+  readonly model: string;
+  readonly app_version: string;
+  readonly last_address: string;
+  readonly created_at: number;
+  readonly last_seen_at: number;
+  readonly online: boolean;
+  readonly confirmed_at: number | null;
+};
+
+export class PostgresSessionList implements SessionList {
+  constructor(private readonly database: Database) {}
+
+  async page({ sub, currentSid, limit, after }: ListRequest): Promise<SessionPage> {
+    const rows = await this.database.query<Row>(PAGE, [
+      sub,
+      after ?? Number.MAX_SAFE_INTEGER,
+      limit + 1,
+      BROWSER_ONLINE_MS,
+    ]);
+    const shown = rows.slice(0, limit);
+    return {
+      sessions: shown.map((row) => sessionView(row, sub, currentSid)),
+      next: rows.length > limit ? String(shown.at(-1)!.seq) : null,
+    };
+  }
+}
+
+function sessionView(row: Row, sub: string, currentSid: string): SessionView {
+  const sid = row.session_sid;
+  const signOut = signOutOf(row, sub);
+  return {
+    sid,
+    kind: row.kind,
+    name: row.name,
+    model: row.model,
+    appVersion: row.app_version,
+    createdAt: row.created_at,
+    lastSeenAt: row.last_seen_at,
+    lastAddress: row.last_address,
+    online: row.online && signOut === null,
+    current: sid === currentSid,
+    state: signOut === null ? 'active' : 'signed-out',
+    signOut,
+  };
+}
+
+function signOutOf(row: Row, sub: string): SignOut | null {
+  const { id, session_sid: sid, seq, kind, model, app_version: appVersion } = row;
+  if (id === null || !covers(row.predicate, { sid, sub, seq, kind, model, appVersion })) return null;
+  const awaitsReceipt = row.awaits_receipt && kind !== 'browser';
+  return {
+    revocationId: id,
+    requestedAt: row.requested_at,
+    blockedAt: row.blocked_at,
+    confirmedAt: row.confirmed_at,
+    awaitsReceipt,
+    reachable: awaitsReceipt ? row.online || row.last_seen_at >= row.requested_at : null,
+  };
+}

@@ -1,0 +1,50 @@
+import { Controller, Get, HttpCode, Inject, Param, Post, Query, UseGuards } from '@nestjs/common';
+import { SignoffError } from '#libs/errors';
+import type { SignedInBrowser } from '../browser-sessions/browser-sessions.js';
+import { SignedIn, SignedInGuard } from '../browser-sessions/signed-in.js';
+import { RequestedAt } from '../revocations/requested-at.js';
+import { RevokeSession } from '../revocations/revoke-session.js';
+import type { RevocationView } from '../revocations/view.js';
+import { SESSION_LIST, type SessionList } from './session-list.js';
+import type { SessionPage } from './session.js';
+
+const MAX_PAGE = 200;
+
+@Controller('api/sessions')
+@UseGuards(SignedInGuard)
+export class SessionsController {
+  constructor(
+    @Inject(SESSION_LIST) private readonly list: SessionList,
+    @Inject(RevokeSession) private readonly revokeSession: RevokeSession,
+  ) {}
+
+  @Get()
+  page(
+    @SignedIn() who: SignedInBrowser,
+    @Query('limit') limit: unknown = '50',
+    @Query('after') after?: unknown,
+  ): Promise<SessionPage> {
+    return this.list.page({
+      sub: who.sub,
+      currentSid: who.sid,
+      limit: whole('limit', limit, 1, MAX_PAGE),
+      after: after === undefined ? null : whole('after', after, 0, Number.MAX_SAFE_INTEGER),
+    });
+  }
+
+  @Post(':sid/revocation')
+  @HttpCode(200)
+  revoke(
+    @SignedIn() who: SignedInBrowser,
+    @Param('sid') sid: string,
+    @RequestedAt() requestedAt: number,
+  ): Promise<RevocationView> {
+    return this.revokeSession.revoke(who.sub, sid, requestedAt);
+  }
+}
+
+function whole(name: string, text: unknown, min: number, max: number): number {
+  const value = typeof text === 'string' && /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= min && value <= max) return value;
+  throw new SignoffError('malformed_request', `${name} must be a whole number from ${min} to ${max}`);
+}
