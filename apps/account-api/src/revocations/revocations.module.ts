@@ -1,4 +1,4 @@
-import { Inject, Module, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Database } from '#libs/database';
 import { topicName, type EventStream } from '#libs/event-stream';
 import { signSecurityEvent } from '#libs/security-event';
@@ -13,7 +13,9 @@ import { DATABASE, EVENT_STREAM, KEYS, LOGGER } from '../core/tokens.js';
 import { BlockedClock } from '../enforcement-points/blocked-clock.js';
 import { EnforcementPointsModule } from '../enforcement-points/enforcement-points.module.js';
 import { Points } from '../enforcement-points/points.js';
+import type { SignEvent } from '../tokens/sign-event.js';
 import { ANNOUNCE, type Announce } from './announce.js';
+import { LeftOvers } from './left-overs.js';
 import { PostgresSent } from './postgres/sent.js';
 import { PublishEvent } from './publish-event.js';
 import { ReadRevocation } from './read-revocation.js';
@@ -23,6 +25,10 @@ import { RevocationsController } from './revocations.controller.js';
 import { RevokeAccount } from './revoke-account.js';
 import { RevokeSession } from './revoke-session.js';
 
+const signWith =
+  ({ signer }: Keys): SignEvent =>
+  (payload) =>
+    signSecurityEvent(payload, signer.kid, signer.sign);
 const pointsNow = (points: Points) => (): number => points.live.length;
 
 @Module({
@@ -35,7 +41,7 @@ const pointsNow = (points: Points) => (): number => points.live.length;
       useFactory: (
         stream: EventStream,
         config: AccountApiConfig,
-        { signer }: Keys,
+        keys: Keys,
         database: Database,
         blocked: BlockedClock,
         activity: ActivityFeed,
@@ -44,12 +50,31 @@ const pointsNow = (points: Points) => (): number => points.live.length;
         new PublishEvent(
           stream,
           topicName('securityEvents', config.topicPrefix),
-          (payload) => signSecurityEvent(payload, signer.kid, signer.sign),
+          signWith(keys),
           new PostgresSent(database),
           blocked,
           activity,
           reportTo(logger, 'publishing an event at once; the relay will'),
         ),
+    },
+    {
+      provide: LeftOvers,
+      inject: [EVENT_STREAM, CONFIG, KEYS, DATABASE, LOGGER],
+      useFactory: (
+        stream: EventStream,
+        config: AccountApiConfig,
+        keys: Keys,
+        database: Database,
+        logger: Logger,
+      ) =>
+        new LeftOvers({
+          database,
+          stream,
+          topic: topicName('securityEvents', config.topicPrefix),
+          sign: signWith(keys),
+          sent: new PostgresSent(database),
+          onError: reportTo(logger, 'publishing what was left over'),
+        }),
     },
     { provide: ANNOUNCE, useExisting: PublishEvent },
     {
@@ -80,10 +105,18 @@ const pointsNow = (points: Points) => (): number => points.live.length;
   ],
   exports: [ANNOUNCE, RevokeSession, RevokeAccount, ReadRevocation, RevocationStoreModule],
 })
-export class RevocationsModule implements OnModuleDestroy {
-  constructor(@Inject(PublishEvent) private readonly publish: PublishEvent) {}
+export class RevocationsModule implements OnApplicationBootstrap, OnModuleDestroy {
+  constructor(
+    @Inject(PublishEvent) private readonly publish: PublishEvent,
+    @Inject(LeftOvers) private readonly leftOvers: LeftOvers,
+  ) {}
 
-  onModuleDestroy(): Promise<void> {
-    return this.publish.settled();
+  onApplicationBootstrap(): void {
+    this.leftOvers.start();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.leftOvers.stop();
+    await this.publish.settled();
   }
 }
