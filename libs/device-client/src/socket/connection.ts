@@ -1,0 +1,292 @@
+import {
+  decodeGatewayFrame,
+  encodeFrame,
+  SUBPROTOCOL,
+  type DeviceFrame,
+  type GatewayFrame,
+  type SessionDescription,
+} from '#libs/push-protocol';
+import type { DeviceKey } from '../key.js';
+import type { AccessTokens } from '../oauth/access-tokens.js';
+import type { FindEndpoints } from '../oauth/endpoints.js';
+import type { Clock, Dial, Random, Socket } from '../ports.js';
+import {
+  next,
+  type ConnectionEffect,
+  type ConnectionInput,
+  type ConnectionState,
+} from './connection-state.js';
+import { Pings } from './pings.js';
+import { proofFor } from './proof-for.js';
+import type { ReconnectPolicy } from './reconnect-policy.js';
+
+/** From dialling to ready. The gateway itself gives a device 8 s for its hello. */
+const READY_MS = 15_000;
+/** A renewal that failed is tried again in this time at most; the gateway tells when it is too late. */
+const RENEW_RETRY_MS = 5_000;
+
+export interface ConnectionParts {
+  readonly dial: Dial;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly policy: ReconnectPolicy;
+  readonly key: DeviceKey;
+  readonly tokens: AccessTokens;
+  readonly endpoints: FindEndpoints;
+}
+
+export interface ConnectionListener {
+  online(session: SessionDescription): void;
+  offline(): void;
+  stopPlaying(): void;
+  /** The token endpoint says that the session is over. `later`: it could not be judged now, so ask again. */
+  over(securityEvent: string | null): Promise<'ended' | 'later'>;
+  /** Not yet verified. */
+  event(set: string): void;
+  receiptStored(jti: string): void;
+  /** The socket is gone; an unacknowledged receipt goes another way. */
+  hungUp(): void;
+}
+
+/** Keeps one session connected: carries out what `next` decides. Used for one session only, and once stopped stays so. */
+export class Connection {
+  #state: ConnectionState = { name: 'off' };
+  #socket: Socket | null = null;
+  #url = '';
+  #nonce = '';
+  #accessToken = '';
+  #reconnectWithinS: number | null = null;
+  readonly #pings: Pings;
+  /** Cancels of timers that end with the socket, and of the wait for the next one. */
+  readonly #timers = new Map<'ready' | 'heartbeat' | 'renew' | 'wait' | 'leave', () => void>();
+  /** Well-formed frames that this version does not know. */
+  ignoredFrames = 0;
+
+  constructor(
+    private readonly parts: ConnectionParts,
+    private readonly listener: ConnectionListener,
+  ) {
+    this.#pings = new Pings(
+      parts.clock,
+      () => this.#send({ type: 'ping' }),
+      () => this.#input({ type: 'silence' }),
+    );
+  }
+
+  get state(): ConnectionState['name'] {
+    return this.#state.name;
+  }
+
+  start(): void {
+    this.#input({ type: 'start' });
+  }
+
+  /** Resolves when the gateway has answered: proof that this connection works now. */
+  ping(): Promise<void> {
+    return this.#state.name === 'ready' ? this.#pings.ping() : Promise.reject(new Error('not connected'));
+  }
+
+  /** False when there is no socket to send it by. */
+  sendReceipt(receipt: string): boolean {
+    if (this.#socket === null) return false;
+    this.#send({ type: 'receipt', receipt });
+    return true;
+  }
+
+  /** The session is over here: stay for the receipt's answer, for so long at most, and do not come back. */
+  leave(withinMs: number): void {
+    this.#input({ type: 'leave' });
+    if (this.#state.name === 'leaving')
+      this.#after('leave', withinMs, () => this.#input({ type: 'silence' }));
+  }
+
+  /** The network may be back: do not wait any longer. */
+  wake(): void {
+    this.#input({ type: 'waited' });
+  }
+
+  stop(): void {
+    this.#input({ type: 'stop' });
+  }
+
+  #input(input: ConnectionInput): void {
+    const { state, effects } = next(this.#state, input);
+    this.#state = state;
+    if (state.name !== 'waiting') this.#cancel('wait');
+    for (const effect of effects) this.#carryOut(effect);
+  }
+
+  #carryOut(effect: ConnectionEffect): void {
+    switch (effect.type) {
+      case 'ask-for-token':
+        void this.#askForToken(effect.fresh);
+        return;
+      case 'dial':
+        void this.#dial();
+        return;
+      case 'greet':
+        void this.#prove('hello');
+        return;
+      case 'wait':
+        return this.#wait(effect.attempt);
+      case 'hang-up':
+        return this.#drop()?.close();
+      case 'online':
+        return;
+      case 'offline':
+        return this.listener.offline();
+      case 'stop-playing':
+        return this.listener.stopPlaying();
+      default:
+        return unknownEffect(effect);
+    }
+  }
+
+  async #askForToken(fresh: boolean): Promise<void> {
+    try {
+      const answer = await this.parts.tokens.get(fresh);
+      if ('accessToken' in answer) {
+        this.#accessToken = answer.accessToken;
+        return this.#input({ type: 'token' });
+      }
+      // The device ends this connection itself when it agrees that the session is over.
+      if ((await this.listener.over(answer.over.securityEvent)) === 'later')
+        this.#input({ type: 'token-unavailable' });
+    } catch {
+      this.#input({ type: 'token-unavailable' });
+    }
+  }
+
+  async #dial(): Promise<void> {
+    const endpoints = await this.parts.endpoints().catch(() => null);
+    if (this.#state.name !== 'dialling') return;
+    if (endpoints === null) return this.#input({ type: 'silence' });
+    this.#url = endpoints.push;
+    this.#reconnectWithinS = null;
+    const socket: Socket = this.parts.dial(this.#url, SUBPROTOCOL, {
+      message: (text) => {
+        if (this.#socket === socket) this.#read(text);
+      },
+      closed: (code) => {
+        if (this.#socket !== socket) return;
+        this.#drop();
+        this.#input({ type: 'closed', code });
+      },
+    });
+    this.#socket = socket;
+    this.#after('ready', READY_MS, () => this.#input({ type: 'silence' }));
+  }
+
+  #read(text: string): void {
+    const decoded = decodeGatewayFrame(text);
+    if ('ignored' in decoded) this.ignoredFrames += 1;
+    else if ('close' in decoded) this.#input({ type: 'silence' });
+    else this.#apply(decoded.frame);
+  }
+
+  #apply(frame: GatewayFrame): void {
+    switch (frame.type) {
+      case 'challenge':
+        this.#nonce = frame.nonce;
+        return this.#input({ type: 'challenge' });
+      case 'ready':
+        return this.#ready(frame);
+      case 'session-revoked':
+        return this.listener.event(frame.event);
+      case 'receipt-stored':
+        return this.listener.receiptStored(frame.jti);
+      case 'pong':
+        this.#pings.pong();
+        return this.#input({ type: 'held' });
+      case 'going-away':
+        this.#reconnectWithinS = frame.reconnectWithinS;
+        return;
+      default:
+        return unknownEffect(frame);
+    }
+  }
+
+  #ready({ session, renewWithinS, heartbeatS }: Extract<GatewayFrame, { type: 'ready' }>): void {
+    this.#cancel('ready');
+    const wasReady = this.#state.name === 'ready';
+    this.#input({ type: 'ready' });
+    if (this.#state.name !== 'ready') return;
+    // Between 60 and 80 %: there is time for a second try, and a million devices do not renew at one moment.
+    this.#after('renew', renewWithinS * (600 + 200 * this.parts.random()), () => void this.#renew());
+    if (wasReady) return;
+    this.#after('heartbeat', this.parts.random() * heartbeatS * 1000, () => this.#beat(heartbeatS * 1000));
+    this.listener.online(session);
+  }
+
+  #beat(everyMs: number): void {
+    this.#after('heartbeat', everyMs, () => this.#beat(everyMs));
+    void this.#pings.ping().catch(() => undefined);
+  }
+
+  async #renew(): Promise<void> {
+    const socket = this.#socket;
+    const later = (): void => {
+      if (this.#socket === socket && this.#state.name === 'ready')
+        this.#after('renew', RENEW_RETRY_MS * this.parts.random(), () => void this.#renew());
+    };
+    try {
+      const answer = await this.parts.tokens.get(true);
+      if (!('accessToken' in answer)) {
+        if ((await this.listener.over(answer.over.securityEvent)) === 'later') later();
+      } else if (this.#socket === socket && this.#state.name === 'ready') {
+        this.#accessToken = answer.accessToken;
+        await this.#prove('renew');
+      }
+    } catch {
+      later();
+    }
+  }
+
+  async #prove(use: 'hello' | 'renew'): Promise<void> {
+    const socket = this.#socket;
+    const { key, clock } = this.parts;
+    const proof = await proofFor(
+      { use, accessToken: this.#accessToken, nonce: this.#nonce, htu: this.#url },
+      key,
+      clock,
+    );
+    if (this.#socket === socket) this.#send({ type: use, accessToken: this.#accessToken, proof });
+  }
+
+  #wait(attempt: number): void {
+    const { policy, random } = this.parts;
+    const window = this.#reconnectWithinS;
+    this.#reconnectWithinS = null;
+    const delayMs = window === null ? policy.delayMs(attempt) : random() * window * 1000;
+    if (delayMs === null) this.stop();
+    else this.#after('wait', delayMs, () => this.#input({ type: 'waited' }));
+  }
+
+  #send(frame: DeviceFrame): void {
+    this.#socket?.send(encodeFrame(frame));
+  }
+
+  /** Lets the socket go without a word from it being heard again. */
+  #drop(): Socket | null {
+    const socket = this.#socket;
+    this.#socket = null;
+    for (const name of ['ready', 'heartbeat', 'renew', 'leave'] as const) this.#cancel(name);
+    this.#pings.giveUp();
+    if (socket !== null) this.listener.hungUp();
+    return socket;
+  }
+
+  #after(name: 'ready' | 'heartbeat' | 'renew' | 'wait' | 'leave', ms: number, then: () => void): void {
+    this.#cancel(name);
+    this.#timers.set(name, this.parts.clock.after(ms, then));
+  }
+
+  #cancel(name: 'ready' | 'heartbeat' | 'renew' | 'wait' | 'leave'): void {
+    this.#timers.get(name)?.();
+    this.#timers.delete(name);
+  }
+}
+
+function unknownEffect(value: never): never {
+  throw new Error(`no such effect or frame: ${JSON.stringify(value)}`);
+}
