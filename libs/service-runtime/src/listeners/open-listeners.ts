@@ -5,7 +5,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { markListener, type ListenerName } from './listener-of.js';
@@ -49,16 +49,17 @@ export async function openListeners(handler: RequestListener, options: ListenerO
     port: number,
     host: string | undefined,
   ): Promise<void> => {
+    const listener = new Listener(server);
     if (onUpgrade !== undefined) {
       server.on('upgrade', (request, socket, head) => {
         markListener(request, name);
+        listener.keepOpen(socket);
         onUpgrade(request, socket, head);
       });
     }
-    const listener = new Listener(server);
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       markListener(request, name);
-      listener.watch(response);
+      listener.watch(request, response);
       handler(request as never, response as never);
     });
     await listening(server, port, host);
@@ -83,15 +84,22 @@ export async function openListeners(handler: RequestListener, options: ListenerO
 }
 
 class Listener {
-  readonly #sockets = new Set<Socket>();
+  /** Every TCP connection, those in a TLS handshake included. */
+  readonly #connections = new Set<Socket>();
+  /** Those that carry a request now, or have become a WebSocket, which its owner closes. */
+  readonly #busy = new WeakSet<Duplex>();
+  readonly #ready = new Set<Socket>();
   #closing = false;
 
   constructor(private readonly server: Server) {
     server.keepAliveTimeout = KEEP_ALIVE_MS;
     server.on('connection', (socket: Socket) => {
       socket.setNoDelay(true);
-      this.#sockets.add(socket);
-      socket.once('close', () => this.#sockets.delete(socket));
+      keep(this.#connections, socket);
+    });
+    server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {
+      keep(this.#ready, socket);
+      if (this.#closing) socket.destroy();
     });
   }
 
@@ -99,24 +107,37 @@ class Listener {
     return (this.server.address() as AddressInfo).port;
   }
 
-  watch(response: ServerResponse): void {
+  watch({ socket }: IncomingMessage, response: ServerResponse): void {
+    this.#busy.add(socket);
     if (this.#closing) response.setHeader('Connection', 'close');
-    // A connection whose last response began before the closing did is idle from here on.
     response.once('finish', () => {
-      if (this.#closing) setImmediate(() => this.server.closeIdleConnections());
+      this.#busy.delete(socket);
+      // Let go of the answer first; what it began before the closing it may end.
+      if (this.#closing) socket.destroySoon();
     });
+  }
+
+  /** A WebSocket from here on: the time to drain is its owner's to close it. */
+  keepOpen(socket: Duplex): void {
+    this.#busy.add(socket);
   }
 
   async close(drainMs: number): Promise<void> {
     this.#closing = true;
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
-    this.server.closeIdleConnections();
+    // Node's closeIdleConnections leaves out connections that have not sent a request yet.
+    for (const socket of this.#ready) if (!this.#busy.has(socket)) socket.destroy();
     const cut = setTimeout(() => {
-      for (const socket of this.#sockets) socket.destroy();
+      for (const socket of this.#connections) socket.destroy();
     }, drainMs);
     await closed;
     clearTimeout(cut);
   }
+}
+
+function keep(sockets: Set<Socket>, socket: Socket): void {
+  sockets.add(socket);
+  socket.once('close', () => sockets.delete(socket));
 }
 
 function listening(server: Server, port: number, host: string | undefined): Promise<void> {
