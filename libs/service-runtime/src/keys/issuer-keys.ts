@@ -22,8 +22,8 @@ export interface IssuerKeys {
 }
 
 /**
- * Reads the key store: `issuer.jwks.json` (private P-256 JWKs, the current one first), `nonce-secret`
- * (base64url of 32 octets) and `cookie-keys` (one a line).
+ * Reads the key store: `issuer.jwks.json` (a set or list of private P-256 JWKs, the current one first),
+ * `nonce-secret` (32 octets, raw or as base64url) and `cookie-keys` (one a line).
  * Errors: an Error that names the file and what it should hold, never what it holds.
  */
 export async function loadIssuerKeys(dir: string): Promise<IssuerKeys> {
@@ -31,9 +31,7 @@ export async function loadIssuerKeys(dir: string): Promise<IssuerKeys> {
     ['issuer.jwks.json', 'nonce-secret', 'cookie-keys'].map((name) => read(dir, name)),
   );
   const all = parseKeys(jwks as Buffer, join(dir, 'issuer.jwks.json'));
-  const nonceSecret = Buffer.from(String(secret).trim(), 'base64url');
-  if (nonceSecret.length !== 32)
-    throw new Error(`${join(dir, 'nonce-secret')} must be the base64url of 32 octets`);
+  const nonceSecret = secretOf(secret as Buffer, join(dir, 'nonce-secret'));
   const cookieKeys = String(cookies)
     .split('\n')
     .map((line) => line.trim())
@@ -61,7 +59,9 @@ async function read(dir: string, name: string): Promise<Buffer> {
 
 function parseKeys(bytes: Buffer, file: string): readonly IssuerKey[] {
   const wrong = (cause?: unknown): Error =>
-    new Error(`${file} must be a JSON array of private P-256 JWKs, the current one first`, { cause });
+    new Error(`${file} must hold private P-256 JWKs, as a JWK set or a JSON array, the current one first`, {
+      cause,
+    });
   let jwks: unknown;
   try {
     jwks = JSON.parse(bytes.toString('utf8'));
@@ -69,8 +69,10 @@ function parseKeys(bytes: Buffer, file: string): readonly IssuerKey[] {
     // The parser's own message quotes the file, and with it a key.
     throw wrong();
   }
-  if (!Array.isArray(jwks) || jwks.length === 0) throw wrong();
-  return (jwks as JsonWebKey[]).map((jwk) => {
+  const list: unknown = Array.isArray(jwks) ? jwks : (jwks as { keys?: unknown } | null)?.keys;
+  if (!Array.isArray(list) || list.length === 0) throw wrong();
+  return list.map((jwk: JsonWebKey | null) => {
+    if (jwk === null) throw wrong();
     const { kty, crv, x, y, d } = jwk;
     if (kty !== 'EC' || crv !== 'P-256' || d === undefined || x === undefined || y === undefined)
       throw wrong();
@@ -84,4 +86,10 @@ function parseKeys(bytes: Buffer, file: string): readonly IssuerKey[] {
       privateKey: createPrivateKey({ key: { kty, crv, x, y, d }, format: 'jwk' }),
     };
   });
+}
+
+function secretOf(file: Buffer, name: string): Buffer {
+  const secret = file.length === 32 ? file : Buffer.from(file.toString('latin1').trim(), 'base64url');
+  if (secret.length !== 32) throw new Error(`${name} must be 32 octets, raw or as base64url`);
+  return secret;
 }

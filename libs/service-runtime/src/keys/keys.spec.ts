@@ -30,6 +30,15 @@ describe('the issuer’s keys', () => {
     expect([keys.nonceSecret, keys.cookieKeys]).toEqual([Buffer.alloc(32, 7), ['one', 'two']]);
   });
 
+  it('are read the same from a JWK set, and the secret from its bare octets', async () => {
+    const list = await loadIssuerKeys(dir);
+    const keys = list.all.map(({ privateJwk }) => privateJwk);
+    await writeFile(join(dir, 'issuer.jwks.json'), JSON.stringify({ keys }));
+    await writeFile(join(dir, 'nonce-secret'), Buffer.alloc(32, 7));
+    const set = await loadIssuerKeys(dir);
+    expect([set.jwks, set.nonceSecret]).toEqual([list.jwks, list.nonceSecret]);
+  });
+
   it('another implementation verifies what they sign', async () => {
     const { current } = await loadIssuerKeys(dir);
     const jws = await encodeJws(
@@ -44,6 +53,8 @@ describe('the issuer’s keys', () => {
   it.each([
     ['issuer.jwks.json', '[]'],
     ['issuer.jwks.json', 'SECRET{'],
+    ['issuer.jwks.json', 'null'],
+    ['issuer.jwks.json', '[null]'],
     ['issuer.jwks.json', '[{"kty":"RSA"}]'],
     ['nonce-secret', 'SECRET'],
     ['cookie-keys', '\n'],
