@@ -30,7 +30,7 @@ export const usage = (kind: string): string => `usage: ${kind} [options]
   --name NAME            what the account holder sees
   --model MODEL          what the maker calls it
   --app-version VERSION  ${APP_VERSION}
-  --clock-days-off DAYS  believe another date, as a television without a battery does
+  --clock-days-behind N  believe an older date, as a television without a battery does
   --json                 speak JSON lines, and read "link", "sign-out", "ping", "quit"
 SIGNOFF_ISSUER and SIGNOFF_CA_FILE say where the service is; else ${RUN_FILE} does.`;
 
@@ -47,14 +47,14 @@ export function readArguments(
       name: { type: 'string', default: defaults.name },
       model: { type: 'string', default: defaults.model },
       'app-version': { type: 'string', default: APP_VERSION },
-      'clock-days-off': { type: 'string', default: '0' },
+      'clock-days-behind': { type: 'string', default: '0' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
   if (values.help) return 'help';
-  const daysOff = Number(values['clock-days-off']);
-  if (!Number.isFinite(daysOff)) throw new TypeError('--clock-days-off must be a number');
+  const daysBehind = Number(values['clock-days-behind']);
+  if (!Number.isFinite(daysBehind)) throw new TypeError('--clock-days-behind must be a number');
   const run = runFile();
   return {
     dataDir: values['data-dir'],
@@ -64,7 +64,7 @@ export function readArguments(
     appVersion: values['app-version'],
     issuer: env['SIGNOFF_ISSUER'] || run.issuer || DEFAULT_ISSUER,
     caFile: env['SIGNOFF_CA_FILE'] || run.caFile || null,
-    clockOffsetMs: daysOff * DAY_MS,
+    clockOffsetMs: -daysBehind * DAY_MS,
   };
 }
 
