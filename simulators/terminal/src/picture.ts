@@ -79,9 +79,16 @@ export function draw(picture: Picture, title: string, keys: boolean): string {
 
 function linking({ userCode, verificationUri, verificationUriComplete }: Code): string[] {
   const qr = renderUnicodeCompact(verificationUriComplete ?? verificationUri, { border: 1 });
-  return [`Open ${bold(verificationUri)}`, `and enter  ${bold(userCode)}`, '', ...qr.split('\n')];
+  return [
+    `Open ${bold(verificationUri)}`,
+    `and enter  ${bold(userCode)}`,
+    '',
+    ...qr.split('\n').map(onBlack),
+  ];
 }
 
+// A camera needs dark on light, whatever the terminal's own colours are.
+const onBlack = (text: string): string => `\u001b[97;40m${text}\u001b[39;49m`;
 const bold = (text: string): string => `\u001b[1m${text}\u001b[22m`;
 const dim = (text: string): string => `\u001b[2m${text}\u001b[22m`;
 const green = (text: string): string => `\u001b[32m${text}\u001b[39m`;

@@ -28,6 +28,11 @@ export async function runDevice(defaults: DeviceDefaults): Promise<void> {
     }
   };
 
+  process.once('unhandledRejection', (error) => {
+    // Such as a full disk: the record is as it was, and the next start goes on from there.
+    process.stderr.write(`${name} had to stop: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  });
   const device = await Device.open({
     issuer,
     description: { kind: defaults.kind, model, name, appVersion },

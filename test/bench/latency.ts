@@ -1,0 +1,147 @@
+/**
+ * `npm run bench:latency`: single sign-outs at rest, with a thousand simulated devices connected, beside the
+ * bare chain in the same run, one of each in turn. Figures: signout.blocked, signout.told, signout.receipt.
+ */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { Fleet, type FleetDevice } from '../../simulators/fleet/src/fleet.js';
+import { monotonicMs } from '../../simulators/fleet/src/messages.js';
+import { AccountPages, type Revocation } from './account-pages.js';
+import { BareChain } from './bare/bare-chain.js';
+import { benchStack, type BenchStack } from './bench-stack.js';
+import { figure, type Figure } from './report/figure.js';
+import { tableOf } from './report/table.js';
+import { writeSection } from './report/write-section.js';
+
+const AIMS = { toldRatio: 1.5, toldP50Ms: 6.3, toldP99Ms: 20, receiptP50Ms: 12 };
+const SETTLED_WITHIN_MS = 10_000;
+
+const { values: args } = parseArgs({
+  options: {
+    devices: { type: 'string', default: '1000' },
+    'sign-outs': { type: 'string', default: '300' },
+    json: { type: 'string' },
+    page: { type: 'string', default: 'docs/benchmarks.md' },
+  },
+});
+const devices = Number(args.devices);
+const signOuts = Math.min(Number(args['sign-outs']), devices);
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+interface Times {
+  readonly blocked: number[];
+  readonly told: number[];
+  readonly receipt: number[];
+  readonly bare: number[];
+}
+
+async function run(stack: BenchStack, stops: (() => unknown)[]): Promise<Times> {
+  const pages = new AccountPages(stack.accountUrl);
+  stops.push(() => pages.close());
+  await pages.signUp(`bench-${Date.now()}@example.test`);
+  say(`linking ${devices} devices by the real flow`);
+  const step = Math.max(1, Math.floor(devices / 10));
+  const fleet = await Fleet.start({
+    devices,
+    processes: 2,
+    issuer: stack.issuer,
+    origin: stack.accountUrl,
+    push: stack.pushUrl,
+    ca: null,
+    approve: (userCode) => pages.approve(userCode),
+    online: (count) => {
+      if (count % step === 0) say(`  ${count} connected`);
+    },
+  });
+  stops.push(() => fleet.stop());
+  const bare = await BareChain.start(stack.databaseUrl, stack.brokers);
+  stops.push(() => bare.stop());
+
+  const times: Times = { blocked: [], told: [], receipt: [], bare: [] };
+  // The first few of each warm up caches and compilers, and are not counted.
+  const warmUps = Math.min(10, devices - signOuts);
+  for (const [index, device] of fleet.devices.slice(0, warmUps + signOuts).entries()) {
+    const ours = await signOut(pages, fleet, device);
+    const peer = await bare.once();
+    if (index < warmUps) continue;
+    times.told.push(ours.told);
+    times.receipt.push(ours.receipt);
+    times.blocked.push(ours.blocked);
+    times.bare.push(peer);
+    if (times.told.length % 50 === 0) say(`  ${times.told.length} of ${signOuts} sign-outs`);
+  }
+  return times;
+}
+
+interface OneSignOut {
+  readonly told: number;
+  readonly receipt: number;
+  readonly blocked: number;
+}
+
+async function signOut(pages: AccountPages, fleet: Fleet, { sid }: FleetDevice): Promise<OneSignOut> {
+  const done = fleet.signedOut(sid);
+  const from = monotonicMs();
+  const { id } = await pages.revokeSession(sid);
+  const { toldAt, storedAt } = await done;
+  const { requestedAt, blockedAt } = await settled(pages, id);
+  return { told: toldAt - from, receipt: storedAt - from, blocked: blockedAt - requestedAt };
+}
+
+/** The next sign-out begins at rest: once this one is blocked and its receipt has been verified. */
+async function settled(
+  pages: AccountPages,
+  id: string,
+): Promise<Revocation & { readonly blockedAt: number }> {
+  const deadline = monotonicMs() + SETTLED_WITHIN_MS;
+  for (;;) {
+    const revocation = await pages.revocation(id);
+    const { blockedAt, devices: told, points } = revocation;
+    if (points === 0) throw new Error('no enforcement point took part, so there is nothing to measure');
+    if (blockedAt !== null && told.every(({ confirmedAt }) => confirmedAt !== null))
+      return { ...revocation, blockedAt };
+    if (monotonicMs() > deadline) throw new Error(`revocation ${id} was not blocked and confirmed in time`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+function judge(told: Figure, receipt: Figure): readonly string[] {
+  const aim = (what: string, is: number, atMost: number): string =>
+    `${is <= atMost ? 'met   ' : 'missed'}  ${what}: ${is} (aim: at most ${atMost})`;
+  return [
+    aim('signout.told / bare chain', told.ratio ?? Number.NaN, AIMS.toldRatio),
+    aim('signout.told p50, ms', told.p50, AIMS.toldP50Ms),
+    aim('signout.told p99, ms', told.p99, AIMS.toldP99Ms),
+    aim('signout.receipt p50, ms', receipt.p50, AIMS.receiptP50Ms),
+  ];
+}
+
+const stops: (() => unknown)[] = [];
+try {
+  say('starting the apps');
+  const stack = await benchStack();
+  stops.push(() => stack.stop());
+  const times = await run(stack, stops);
+  const peer = { name: 'bare chain', times: times.bare };
+  const blocked = figure('signout.blocked', times.blocked);
+  const told = figure('signout.told', times.told, peer);
+  const receipt = figure('signout.receipt', times.receipt);
+  const bare = figure('bare chain', times.bare);
+  const table = tableOf([blocked, told, receipt, bare]);
+  const aims = judge(told, receipt);
+  process.stdout.write(`\n${table}\n\n${aims.join('\n')}\n`);
+  if (args.json !== undefined)
+    writeFileSync(args.json, `${JSON.stringify([blocked, told, receipt], null, 2)}\n`);
+  const intro = `## One sign-out
+
+\`npm run bench:latency\`: ${signOuts} single sign-outs, each begun at rest, with ${devices} simulated devices connected to
+one gateway over its plain listener, one account API, one PostgreSQL, one Kafka broker (acks=all). *Blocked* is
+the account API's own clock; *told* and *receipt* are from sending the request to the frame's arrival at the
+device, and to its learning that its receipt is stored. The bare chain is the same hops with nothing in them.`;
+  writeSection(args.page, 'bench:latency', `${intro}\n\n${table}`);
+} catch (error) {
+  process.stderr.write(`bench:latency is red: ${(error as Error).stack}\n`);
+  process.exitCode = 1;
+} finally {
+  for (const stop of stops.reverse()) await stop();
+}

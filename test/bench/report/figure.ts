@@ -1,0 +1,51 @@
+/** One figure of a bench, as `--json` writes it. Times in ms; `value` is the p50; `spread` is p75 - p25. */
+export interface Figure {
+  readonly id: string;
+  readonly value: number;
+  readonly unit: 'ms';
+  readonly peer?: string;
+  readonly peerValue?: number;
+  /** Ours / peer. */
+  readonly ratio?: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly max: number;
+  readonly repeats: number;
+  readonly spread: number;
+}
+
+/** Nearest rank: a value that was measured, never one between two. */
+export function percentile(sorted: readonly number[], share: number): number {
+  const value = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+  if (value === undefined) throw new Error('nothing was measured');
+  return value;
+}
+
+export function figure(
+  id: string,
+  times: readonly number[],
+  peer?: { name: string; times: readonly number[] },
+): Figure {
+  const sorted = [...times].sort((a, b) => a - b);
+  const at = (share: number): number => rounded(percentile(sorted, share));
+  const own = {
+    id,
+    value: at(0.5),
+    unit: 'ms',
+    p50: at(0.5),
+    p99: at(0.99),
+    max: at(1),
+    repeats: times.length,
+    spread: rounded(at(0.75) - at(0.25)),
+  } as const;
+  if (peer === undefined) return own;
+  const peerValue = rounded(
+    percentile(
+      [...peer.times].sort((a, b) => a - b),
+      0.5,
+    ),
+  );
+  return { ...own, peer: peer.name, peerValue, ratio: rounded(own.value / peerValue) };
+}
+
+const rounded = (value: number): number => Math.round(value * 100) / 100;
