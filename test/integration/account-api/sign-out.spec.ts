@@ -11,7 +11,7 @@ import { until } from '../../support/account-api/until.js';
 import type { RevocationView } from '../../../apps/account-api/src/revocations/view.js';
 import type { SessionPage } from '../../../apps/account-api/src/sessions/session.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(30_000);
 
 describe('signing out', () => {
   let installation: Installation;

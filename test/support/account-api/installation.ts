@@ -1,7 +1,13 @@
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { Kafka } from 'kafkajs';
 import { aDatabase } from '#libs/database/testing';
-import { ensureTopics, KafkajsEventStream, topicName, type EventStream, type Topic } from '#libs/event-stream';
+import {
+  ensureTopics,
+  KafkajsEventStream,
+  topicName,
+  type EventStream,
+  type Topic,
+} from '#libs/event-stream';
 import { accountApiConfig, type AccountApiConfig } from '../../../apps/account-api/src/config.js';
 import { issuerKeys, type Keys } from '../../../apps/account-api/src/core/keys.js';
 import type { Database } from '#libs/database';

@@ -6,7 +6,10 @@ import { openLogger } from '#libs/service-runtime';
 import { OpenPages } from '../../../apps/account-api/src/activity/open-pages.js';
 import { createAccountApi, type AccountApi } from '../../../apps/account-api/src/app.js';
 import type { Clock } from '../../../apps/account-api/src/enforcement-points/clock.js';
-import { SESSION_SOURCE, type SessionSource } from '../../../apps/account-api/src/enrolment/device-sessions.js';
+import {
+  SESSION_SOURCE,
+  type SessionSource,
+} from '../../../apps/account-api/src/enrolment/device-sessions.js';
 import { ReadRevocation } from '../../../apps/account-api/src/revocations/read-revocation.js';
 import { RevokeAccount } from '../../../apps/account-api/src/revocations/revoke-account.js';
 import { RevokeSession } from '../../../apps/account-api/src/revocations/revoke-session.js';

@@ -19,6 +19,8 @@ export class ActivityTopicController {
     const record = parseActivity(value);
     if (record === null) return;
     // A hint that is not told is no reason to read the topic anew.
-    await this.openPages.tell(record).catch((err: unknown) => this.logger.warn({ err }, 'telling open pages'));
+    await this.openPages
+      .tell(record)
+      .catch((err: unknown) => this.logger.warn({ err }, 'telling open pages'));
   }
 }

@@ -10,7 +10,6 @@ export function parseActivity(value: string): ActivityRecord | null {
   }
   if (typeof record !== 'object' || record === null) return null;
   const { v, sub, type, at } = record as Record<string, unknown>;
-  const understood =
-    v === 1 && typeof sub === 'string' && typeof type === 'string' && typeof at === 'number';
+  const understood = v === 1 && typeof sub === 'string' && typeof type === 'string' && typeof at === 'number';
   return understood ? (record as ActivityRecord) : null;
 }

@@ -43,7 +43,10 @@ export class AcceptReceipt {
   }
 }
 
-async function isRight({ claims, jwk, jws }: Receipt, { facts, jkt, event }: ReceiptContext): Promise<boolean> {
+async function isRight(
+  { claims, jwk, jws }: Receipt,
+  { facts, jkt, event }: ReceiptContext,
+): Promise<boolean> {
   if (event === null || jkt === null || !covers(event.predicate, facts)) return false;
   if (claims.event_hash !== createHash('sha256').update(event.payload).digest('base64url')) return false;
   if (thumbprintOf(jwk) !== jkt) return false;

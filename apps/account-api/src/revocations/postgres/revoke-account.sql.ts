@@ -4,7 +4,12 @@ import { killApprovedCodes } from '../../enrolment/kill-approved-codes.js';
 import type { NewEvent } from '../new-event.js';
 import type { AccountRequest } from '../revocation-store.js';
 import type { Revocation, StoredEvent } from '../revocation.js';
-import { followingRows, insertParameters, REVOCATION_INSERT, REVOCATION_VALUES } from './insert-revocation.js';
+import {
+  followingRows,
+  insertParameters,
+  REVOCATION_INSERT,
+  REVOCATION_VALUES,
+} from './insert-revocation.js';
 import { REVOCATION_COLUMNS, revocationOf, type RevocationRow } from './rows.js';
 
 const BY_KEY = `SELECT ${REVOCATION_COLUMNS} FROM revocations r WHERE r.account_id = $1 AND r.idempotency_key = $2`;

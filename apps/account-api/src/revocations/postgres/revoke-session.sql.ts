@@ -2,7 +2,12 @@ import type { Transaction } from '#libs/database';
 import type { NewEvent } from '../new-event.js';
 import type { Stored } from '../revocation-store.js';
 import type { RevokedSession } from '../revocation.js';
-import { followingRows, insertParameters, REVOCATION_INSERT, REVOCATION_VALUES } from './insert-revocation.js';
+import {
+  followingRows,
+  insertParameters,
+  REVOCATION_INSERT,
+  REVOCATION_VALUES,
+} from './insert-revocation.js';
 import {
   ACCOUNT_COVERS,
   REVOCATION_COLUMNS,

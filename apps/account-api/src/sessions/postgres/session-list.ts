@@ -1,6 +1,11 @@
 import type { Database } from '#libs/database';
 import { covers } from '#libs/revocation-index';
-import { ACCOUNT_COVERS, ms, REVOCATION_COLUMNS, type RevocationRow } from '../../revocations/postgres/rows.js';
+import {
+  ACCOUNT_COVERS,
+  ms,
+  REVOCATION_COLUMNS,
+  type RevocationRow,
+} from '../../revocations/postgres/rows.js';
 import { BROWSER_ONLINE_MS, type ListRequest, type SessionList } from '../session-list.js';
 import type { SessionPage, SessionView, SignOut } from '../session.js';
 

@@ -141,12 +141,7 @@ export class PostgresSessionSource implements SessionSource {
     return { sub, superseded };
   }
 
-  async #end(
-    tx: Transaction,
-    sub: string,
-    sid: string,
-    cause: RevocationCause,
-  ): Promise<StoredEvent | null> {
+  async #end(tx: Transaction, sub: string, sid: string, cause: RevocationCause): Promise<StoredEvent | null> {
     const event = newEvent(this.issuer, sub, { type: 'session', sid }, cause);
     const done = await this.revocations.revokeSession({ sub, sid, sinceRequestMs: 0 }, event, tx);
     return done?.stored.event ?? null;
