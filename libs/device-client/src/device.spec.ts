@@ -86,6 +86,17 @@ describe('a device that is linked', () => {
     await world.until('the new key is believed', () => world.saw('signed-out'));
   });
 
+  it('wipes once and gives one receipt when two events end it at the same moment', async () => {
+    await world.linked();
+    const { current } = world.gateway;
+    const account = { predicate: { type: 'account', sub: 'a1', cutoff: 9 } } as const;
+    const events = [await world.issuer.event('s1'), await world.issuer.event('s1', account)];
+    for (const event of events) current.send({ type: 'session-revoked', event });
+    await world.until('the receipt is stored', () => world.saw('receipt-stored'));
+    expect(world.data.wipes).toBe(1);
+    expect(world.issuer.receipts).toHaveLength(1);
+  });
+
   it('sends its receipt over HTTPS when the gateway goes without an answer', async () => {
     await world.linked();
     world.gateway.storesReceipts = false;

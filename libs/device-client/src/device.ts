@@ -21,6 +21,8 @@ import { fullJitter, type ReconnectPolicy } from './socket/reconnect-policy.js';
 
 /** How long a socket stays after the wipe, beyond the event's own window, for the receipt's answer. */
 const LEAVE_MS = 15_000;
+/** A receipt is repeated until it is taken, but nobody waits for it: a fleet must not knock each minute. */
+const RECEIPT_CAP_MS = 600_000;
 
 export interface DeviceParts {
   readonly issuer: string;
@@ -71,7 +73,8 @@ export class Device {
     this.#tokens = new AccessTokens(memory, tokenEndpoint, clock, description.appVersion);
     this.#enrolment = new Enrolment(this.#http, endpoints, tokenEndpoint, clock, description);
     const stored = (jti: string, via: 'socket' | 'https'): void => emit({ type: 'receipt-stored', jti, via });
-    this.#receipts = new ReceiptDelivery({ memory, http, endpoints, clock, policy: this.#policy, stored });
+    const patience = fullJitter(parts.random, { capMs: RECEIPT_CAP_MS });
+    this.#receipts = new ReceiptDelivery({ memory, http, endpoints, clock, policy: patience, stored });
   }
 
   static async open(parts: DeviceParts): Promise<Device> {

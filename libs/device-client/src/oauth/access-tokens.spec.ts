@@ -47,4 +47,14 @@ describe('the access token of a device', () => {
     await world.until('it is back', () => world.gateway.isReady);
     expect(world.issuer.asked('/token')).toBe(refreshes + 1);
   });
+
+  it('brings the facts the server now has of the device, and an event is judged by those', async () => {
+    await world.linked();
+    const [session] = [...world.issuer.sessions.values()];
+    const facts = { ...session?.session, appVersion: '5.0.0' };
+    world.issuer.scripted.push({ status: 200, body: { access_token: 'x', expires_in: 300, session: facts } });
+    world.gateway.current.close('token_expired');
+    await world.until('the facts are kept', () => world.disk.record.grant?.session.appVersion === '5.0.0');
+    expect(world.disk.record.grant?.refreshToken).toBe('refresh-1');
+  });
 });

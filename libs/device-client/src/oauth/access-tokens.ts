@@ -1,3 +1,4 @@
+import type { Grant } from '../device-store.js';
 import type { Memory } from '../memory.js';
 import type { Clock } from '../ports.js';
 import { isGranted, type TokenEndpoint } from './token-endpoint.js';
@@ -60,13 +61,20 @@ export class AccessTokens {
         throw new Unavailable(`the token endpoint answered ${answer.error}`);
       return { over: { securityEvent: answer.securityEvent } };
     }
-    const { session, refreshToken } = answer;
-    if (refreshToken !== null && refreshToken !== grant.refreshToken) {
-      await this.memory.change(({ grant: now }) =>
-        now === null ? {} : { grant: { ...now, session, refreshToken } },
-      );
-    }
+    await this.#remember({
+      ...grant,
+      session: answer.session,
+      refreshToken: answer.refreshToken ?? grant.refreshToken,
+    });
     this.hold(answer.accessToken, answer.expiresInMs);
     return { accessToken: answer.accessToken };
+  }
+
+  /** The facts an event is judged by may change at a refresh, such as the version of this app. */
+  async #remember(grant: Grant): Promise<void> {
+    if (JSON.stringify(grant) === JSON.stringify(this.memory.record.grant)) return;
+    await this.memory.change(({ grant: now }) =>
+      now?.session.sid === grant.session.sid ? { grant: { ...now, ...grant } } : {},
+    );
   }
 }
