@@ -1,6 +1,8 @@
 /** One configuration for every test; `npm test` (test/run.mjs) brings up PostgreSQL and Kafka around it. */
 export default {
   testEnvironment: 'node',
+  // Only to end a test that hangs: a loaded machine is no failure.
+  testTimeout: 60_000,
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/simulators', '<rootDir>/infra', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.signoff'],

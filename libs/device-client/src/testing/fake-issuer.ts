@@ -20,8 +20,7 @@ export interface FakeSession {
 
 /** An issuer in memory: real signatures, and faults the test chooses. */
 export class FakeIssuer {
-  readonly issuer = 'https://issuer.test';
-  readonly endpoints: Endpoints = endpointsAt(this.issuer, this.issuer, 'wss://push.test/devices');
+  readonly endpoints: Endpoints;
   readonly sessions = new Map<string, FakeSession>();
   readonly accessTokens = new Map<string, string>();
   readonly receipts: Receipt[] = [];
@@ -31,6 +30,7 @@ export class FakeIssuer {
   /** No request arrives. */
   down = false;
   decision: 'pending' | 'approve' | 'deny' | 'slow_down' = 'approve';
+  intervalS = 5;
   /** Answers to give first, whatever is asked. */
   readonly scripted: { status: number; body: object }[] = [];
   #nonce = 1;
@@ -38,6 +38,13 @@ export class FakeIssuer {
   #key: Promise<DeviceKey> | null = null;
   kid = 'k1';
   publishedKid = 'k1';
+
+  constructor(
+    readonly issuer = 'https://issuer.test',
+    push = 'wss://push.test/devices',
+  ) {
+    this.endpoints = endpointsAt(issuer, issuer, push);
+  }
 
   readonly http: Http = async (request) => {
     if (this.down) throw new Error('no route to host');
@@ -91,6 +98,7 @@ export class FakeIssuer {
   async #answer(path: string, { headers = {}, body = '' }: HttpRequest): Promise<HttpResponse> {
     if (path === '/jwks')
       return this.#json(200, { keys: [{ ...(await this.key()).jwk, kid: this.publishedKid }] });
+    if (path === '/.well-known/oauth-authorization-server') return this.#json(200, this.#discovery());
     if (path === '/receipts') {
       this.receipts.push(parseReceipt(body, this.issuer));
       return this.#json(200, {});
@@ -100,13 +108,26 @@ export class FakeIssuer {
     const scripted = this.scripted.shift();
     if (scripted !== undefined) return this.#json(scripted.status, scripted.body);
     const form = new URLSearchParams(body);
-    if (path === '/device_authorization') return this.#json(200, CODE);
+    if (path === '/device_authorization') return this.#json(200, { ...CODE, interval: this.intervalS });
     if (path === '/revoke') {
       const ended = this.sessions.get(form.get('token') ?? '');
       if (ended !== undefined) ended.endedBy = '';
       return this.#json(200, {});
     }
     return form.get('grant_type') === 'refresh_token' ? this.#refresh(form) : this.#redeem();
+  }
+
+  #discovery(): object {
+    const { issuer, deviceAuthorization, token, revocation, jwks, receipt, push } = this.endpoints;
+    return {
+      issuer,
+      device_authorization_endpoint: deviceAuthorization,
+      token_endpoint: token,
+      revocation_endpoint: revocation,
+      jwks_uri: jwks,
+      signoff_receipt_endpoint: receipt,
+      signoff_push_endpoint: push,
+    };
   }
 
   #redeem(): HttpResponse {
@@ -147,5 +168,4 @@ const CODE = {
   user_code: 'BCDF-GHJK',
   verification_uri: 'http://account.test/activate',
   expires_in: 600,
-  interval: 5,
 };

@@ -1,6 +1,6 @@
 import type { FakeClock } from './fake-clock.js';
 
-const DEADLINE_MS = 4_000;
+const DEADLINE_MS = 20_000;
 
 /** Waits for a condition, and says which one never came. With a clock, its time passes meanwhile. */
 export async function until(
