@@ -77,20 +77,20 @@ describe('a revocation and an approval at the same moment', () => {
 
   it('an approval that came second waits for "all", draws a later number, and lives', async () => {
     const sub = await anAccount(own.database);
-    const drawn = aGate();
-    const mayCommit = aGate();
+    const locked = aGate();
+    const mayGoOn = aGate();
     const slowly = new PostgresRevocations({
       ...own.database,
       transaction: (run) =>
         own.database.transaction((tx) =>
           run({
             query: async (sql, parameters) => {
-              const rows = await tx.query(sql, parameters);
+              // The row is locked, the number not drawn: an approval that drew its own now would come before it.
               if (sql.includes('AS cutoff')) {
-                drawn.open();
-                await mayCommit.passed;
+                locked.open();
+                await mayGoOn.passed;
               }
-              return rows as never;
+              return tx.query(sql, parameters);
             },
           }),
         ),
@@ -100,10 +100,10 @@ describe('a revocation and an approval at the same moment', () => {
       { sub, exceptSid: null, idempotencyKey: null, sinceRequestMs: 0 },
       (cutoff) => newEvent(ISSUER, sub, predicateOf(sub, cutoff, null), 'signed-out'),
     );
-    await drawn.passed;
+    await locked.passed;
     const approval = aDevice(source, own.database, sub);
     await isWaiting();
-    mayCommit.open();
+    mayGoOn.open();
     await revocation;
     const { facts } = await approval;
     expect(await isOver(facts)).toBe(false);

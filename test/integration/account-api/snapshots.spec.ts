@@ -33,7 +33,7 @@ describe('a snapshot of the revocations', () => {
     const { sid } = await aDevice(source, own.database, sub);
     const event = newEvent('https://i.test', sub, { type: 'session', sid }, 'signed-out');
     const { stored } = (await store.revokeSession({ sub, sid, sinceRequestMs: 0 }, event, tx))!;
-    return { sid, ...stored.revocation };
+    return { ...stored.revocation, sid };
   };
   const mark = async (id: string, boot: string, largestGraceMs = 0) =>
     (await blocked.mark([{ revocationId: id, afterMs: null, points: 1 }], [{ boot, largestGraceMs }]))

@@ -21,6 +21,10 @@ class MemoryBlocked implements BlockedStore {
     return Promise.resolve(written.map(({ revocationId }) => ({ revocationId, sub: 'ann', sid: null })));
   }
 
+  forgetPolls(): Promise<void> {
+    return Promise.resolve();
+  }
+
   overdue(): Promise<readonly Unblocked[]> {
     return Promise.resolve(this.unblocked.filter(({ revocationId }) => !this.marked.has(revocationId)));
   }
@@ -193,6 +197,23 @@ describe('the blocked clock', () => {
     publish(6);
     await settled();
     expect(store.marked.has('r6')).toBe(false);
+  });
+
+  it('does not take the last point’s leaving for the end while another’s first report may lie unread', async () => {
+    const { store, reading, blockedClock, publish } = setUp();
+    blockedClock.reported(report('a', 4));
+    publish(5);
+    reading.hold();
+    blockedClock.reported(report('a', 4, { gone: true }));
+    await settled();
+    expect(store.marked.size).toBe(0);
+    blockedClock.reported(report('b', 4));
+    reading.readOn();
+    await settled();
+    expect(store.marked.size).toBe(0);
+    blockedClock.reported(report('b', 4, { gone: true }));
+    await settled();
+    expect(store.marked.get('r5')).toMatchObject({ points: 0, afterMs: 3 });
   });
 
   it('takes a frozen process and its successor of the same name for two', async () => {

@@ -58,6 +58,8 @@ export class BlockedClock {
     this.points.report(record, this.clock.now());
     if (record.gone === true) this.onLeft(record);
     this.#judge();
+    // The last point left: who joined meanwhile may lie unread.
+    if (this.#waiting.size > 0 && this.points.live.length === 0) void this.#readOn();
     this.#setTimer();
   }
 

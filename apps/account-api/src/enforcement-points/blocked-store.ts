@@ -36,6 +36,8 @@ export interface BlockedStore {
   mark(blocked: readonly Blocked[], silent: readonly SilentPoint[]): Promise<readonly MarkedBlocked[]>;
   /** Published revocations not blocked for a second or longer, oldest first, at most 1,000. */
   overdue(): Promise<readonly Unblocked[]>;
+  /** Deletes the polls of runs that have not polled for a day. */
+  forgetPolls(): Promise<void>;
 }
 
 export const BLOCKED_STORE = Symbol('BlockedStore');

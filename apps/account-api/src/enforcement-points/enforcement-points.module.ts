@@ -10,6 +10,7 @@ import { CLOCK, DATABASE, EVENT_STREAM, LOGGER } from '../core/tokens.js';
 import { PRESENCE_STORE, type PresenceStore } from '../presence/presence-store.js';
 import { PresenceModule } from '../presence/presence.module.js';
 import { BlockedClock } from './blocked-clock.js';
+import { BLOCKED_STORE, type BlockedStore } from './blocked-store.js';
 import type { Clock } from './clock.js';
 import { Points } from './points.js';
 import { PostgresBlocked } from './postgres/blocked.js';
@@ -30,12 +31,17 @@ import { Upkeep } from './upkeep.js';
         new ProgressReading(stream, topicName('enforcementProgress', config.topicPrefix)),
     },
     {
+      provide: BLOCKED_STORE,
+      inject: [DATABASE],
+      useFactory: (database: Database) => new PostgresBlocked(database),
+    },
+    {
       provide: BlockedClock,
-      inject: [Points, ProgressReading, DATABASE, ACTIVITY_FEED, CLOCK, PRESENCE_STORE, LOGGER],
+      inject: [Points, ProgressReading, BLOCKED_STORE, ACTIVITY_FEED, CLOCK, PRESENCE_STORE, LOGGER],
       useFactory: (
         points: Points,
         reading: ProgressReading,
-        database: Database,
+        store: BlockedStore,
         activity: ActivityFeed,
         clock: Clock,
         presence: PresenceStore,
@@ -44,7 +50,7 @@ import { Upkeep } from './upkeep.js';
         new BlockedClock(
           points,
           reading,
-          new PostgresBlocked(database),
+          store,
           activity,
           clock,
           ({ point, boot }) => {
@@ -56,15 +62,16 @@ import { Upkeep } from './upkeep.js';
     },
     {
       provide: Upkeep,
-      inject: [BlockedClock, Points, ProgressReading, PRESENCE_STORE, CLOCK, LOGGER],
+      inject: [BlockedClock, Points, ProgressReading, BLOCKED_STORE, PRESENCE_STORE, CLOCK, LOGGER],
       useFactory: (
         blockedClock: BlockedClock,
         points: Points,
         reading: ProgressReading,
+        store: BlockedStore,
         presence: PresenceStore,
         clock: Clock,
         logger: Logger,
-      ) => new Upkeep(blockedClock, points, reading, presence, clock, reportTo(logger, 'upkeep')),
+      ) => new Upkeep(blockedClock, points, reading, store, presence, clock, reportTo(logger, 'upkeep')),
     },
   ],
   exports: [BlockedClock, Points],

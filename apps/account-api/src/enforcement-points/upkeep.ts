@@ -1,12 +1,13 @@
 import type { PresenceStore } from '../presence/presence-store.js';
 import type { BlockedClock } from './blocked-clock.js';
+import type { BlockedStore } from './blocked-store.js';
 import type { Clock } from './clock.js';
 import type { Points } from './points.js';
 import type { ProgressReading } from './progress-reading.js';
 
 const EVERY_MS = 1_000;
-/** Presence of runs that died unheard is looked for this many rounds apart. */
-const PRESENCE_ROUNDS = 10;
+/** What runs that died unheard have left is looked for this many rounds apart. */
+const SWEEP_ROUNDS = 10;
 
 /** Looks after what no event brings: revocations nobody waits for, presence of gateways that are no more. */
 export class Upkeep {
@@ -19,6 +20,7 @@ export class Upkeep {
     private readonly blockedClock: BlockedClock,
     private readonly points: Points,
     private readonly reading: ProgressReading,
+    private readonly store: Pick<BlockedStore, 'forgetPolls'>,
     private readonly presence: PresenceStore,
     private readonly clock: Clock,
     private readonly onError: (error: unknown) => void,
@@ -42,7 +44,8 @@ export class Upkeep {
 
   async #once(): Promise<void> {
     await this.blockedClock.recheck();
-    if (this.#rounds++ % PRESENCE_ROUNDS !== 0) return;
+    if (this.#rounds++ % SWEEP_ROUNDS !== 0) return;
+    await this.store.forgetPolls();
     // Unread reports may be of runs that live.
     await this.reading.caughtUp();
     await this.presence.keepOnly(this.points.live.map(({ boot }) => boot));

@@ -43,6 +43,12 @@ export class PostgresBlocked implements BlockedStore {
     ]);
   }
 
+  async forgetPolls(): Promise<void> {
+    await this.database.query(
+      `DELETE FROM enforcement_polls WHERE polled_at < clock_timestamp() - interval '1 day'`,
+    );
+  }
+
   async overdue(): Promise<readonly Unblocked[]> {
     const rows = await this.database.query<OverdueRow>(OVERDUE);
     return rows.map(({ offset, polled, ...row }) => ({
