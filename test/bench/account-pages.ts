@@ -1,5 +1,8 @@
 import { Agent, request, type IncomingHttpHeaders } from 'node:http';
 
+const SETTLED_WITHIN_MS = 15_000;
+const ASK_AGAIN_MS = 5;
+
 interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -33,6 +36,23 @@ export class AccountPages {
 
   async revocation(id: string): Promise<Revocation> {
     return (await this.#ask('GET', `/api/revocations/${id}`)).body as Revocation;
+  }
+
+  /** Resolves once every point refuses the session and its device's receipt has been verified. */
+  async settled(id: string): Promise<Revocation & { readonly blockedAt: number }> {
+    const deadline = performance.now() + SETTLED_WITHIN_MS;
+    for (;;) {
+      const revocation = await this.revocation(id);
+      const { blockedAt, devices } = revocation;
+      const confirmed = devices.every(({ confirmedAt }) => confirmedAt !== null);
+      if (blockedAt !== null && confirmed) return { ...revocation, blockedAt };
+      if (performance.now() > deadline) {
+        throw new Error(
+          `revocation ${id}: blocked at ${blockedAt}, confirmed: ${confirmed}, and no more came`,
+        );
+      }
+      await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+    }
   }
 
   close(): void {

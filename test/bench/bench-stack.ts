@@ -4,7 +4,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Kafka, logLevel } from 'kafkajs';
 import { Client } from 'pg';
 import { anAuthority } from '../../libs/device-client/src/testing/an-authority.js';
@@ -17,6 +16,7 @@ export interface BenchStack {
   readonly pushUrl: string;
   readonly databaseUrl: string;
   readonly brokers: string;
+  readonly caFile: string;
   stop(): Promise<void>;
 }
 
@@ -70,11 +70,11 @@ export async function benchStack(): Promise<BenchStack> {
     await stop();
     throw error;
   }
-  return { issuer, accountUrl, pushUrl, databaseUrl, brokers, stop };
+  return { issuer, accountUrl, pushUrl, databaseUrl, brokers, caFile: join(keysDir, 'ca.pem'), stop };
 }
 
 function ready(app: string, env: NodeJS.ProcessEnv): Promise<ChildProcess> {
-  const main = fileURLToPath(new URL(`../../apps/${app}/src/main.js`, import.meta.url));
+  const main = `dist/apps/${app}/src/main.js`;
   return new Promise((resolve, reject) => {
     const child = fork(main, { env, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
     const timer = setTimeout(() => reject(new Error(`${app} was not ready in time`)), READY_MS);

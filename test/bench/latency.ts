@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Fleet, type FleetDevice } from '../../simulators/fleet/src/fleet.js';
 import { monotonicMs } from '../../simulators/fleet/src/messages.js';
-import { AccountPages, type Revocation } from './account-pages.js';
+import { AccountPages } from './account-pages.js';
 import { BareChain } from './bare/bare-chain.js';
 import { benchStack, type BenchStack } from './bench-stack.js';
 import { figure, type Figure } from './report/figure.js';
@@ -14,7 +14,6 @@ import { tableOf } from './report/table.js';
 import { writeSection } from './report/write-section.js';
 
 const AIMS = { toldRatio: 1.5, toldP50Ms: 6.3, toldP99Ms: 20, receiptP50Ms: 12 };
-const SETTLED_WITHIN_MS = 10_000;
 
 const { values: args } = parseArgs({
   options: {
@@ -84,25 +83,10 @@ async function signOut(pages: AccountPages, fleet: Fleet, { sid }: FleetDevice):
   const from = monotonicMs();
   const { id } = await pages.revokeSession(sid);
   const { toldAt, storedAt } = await done;
-  const { requestedAt, blockedAt } = await settled(pages, id);
+  // The next sign-out begins at rest.
+  const { requestedAt, blockedAt, points } = await pages.settled(id);
+  if (points === 0) throw new Error('no enforcement point took part, so there is nothing to measure');
   return { told: toldAt - from, receipt: storedAt - from, blocked: blockedAt - requestedAt };
-}
-
-/** The next sign-out begins at rest: once this one is blocked and its receipt has been verified. */
-async function settled(
-  pages: AccountPages,
-  id: string,
-): Promise<Revocation & { readonly blockedAt: number }> {
-  const deadline = monotonicMs() + SETTLED_WITHIN_MS;
-  for (;;) {
-    const revocation = await pages.revocation(id);
-    const { blockedAt, devices: told, points } = revocation;
-    if (points === 0) throw new Error('no enforcement point took part, so there is nothing to measure');
-    if (blockedAt !== null && told.every(({ confirmedAt }) => confirmedAt !== null))
-      return { ...revocation, blockedAt };
-    if (monotonicMs() > deadline) throw new Error(`revocation ${id} was not blocked and confirmed in time`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }
 
 function judge(told: Figure, receipt: Figure): readonly string[] {

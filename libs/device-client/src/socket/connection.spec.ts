@@ -36,6 +36,14 @@ describe('the connection of a device', () => {
     expect(world.gateway.connections).toHaveLength(1);
   });
 
+  it('renews all the same when the first answers are lost', async () => {
+    world.gateway.renewWithinS = 100;
+    await world.linked();
+    world.issuer.lostAnswers.set('/token', 2);
+    await world.until('it renews', () => world.gateway.current.frames.some(({ type }) => type === 'renew'), 200);
+    expect(world.gateway.connections).toHaveLength(1);
+  });
+
   it('renews its token when a gateway says that it has expired, without being asked twice', async () => {
     await world.linked();
     const refreshes = world.issuer.asked('/token');

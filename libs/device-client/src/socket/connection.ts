@@ -19,11 +19,11 @@ import {
 import { Pings } from './pings.js';
 import { proofFor } from './proof-for.js';
 import type { ReconnectPolicy } from './reconnect-policy.js';
+import { Renewal } from './renewal.js';
+import { Timers } from './timers.js';
 
 /** From dialling to ready. The gateway itself gives a device 8 s for its hello. */
 const READY_MS = 15_000;
-/** A renewal that failed is tried again in this time at most; the gateway tells when it is too late. */
-const RENEW_RETRY_MS = 5_000;
 
 export interface ConnectionParts {
   readonly dial: Dial;
@@ -57,8 +57,8 @@ export class Connection {
   #accessToken = '';
   #reconnectWithinS: number | null = null;
   readonly #pings: Pings;
-  /** Cancels of timers that end with the socket, and of the wait for the next one. */
-  readonly #timers = new Map<'ready' | 'heartbeat' | 'renew' | 'wait' | 'leave', () => void>();
+  readonly #renewal: Renewal;
+  readonly #timers: Timers<'ready' | 'heartbeat' | 'wait' | 'leave'>;
   /** Well-formed frames that this version does not know. */
   ignoredFrames = 0;
 
@@ -66,11 +66,24 @@ export class Connection {
     private readonly parts: ConnectionParts,
     private readonly listener: ConnectionListener,
   ) {
+    const { clock, random, tokens } = parts;
+    this.#timers = new Timers(clock);
     this.#pings = new Pings(
-      parts.clock,
+      clock,
       () => this.#send({ type: 'ping' }),
       () => this.#input({ type: 'silence' }),
     );
+    this.#renewal = new Renewal({
+      clock,
+      random,
+      tokens,
+      over: ({ over }) => listener.over(over.securityEvent),
+      renewed: (accessToken) => {
+        if (this.#state.name !== 'ready') return;
+        this.#accessToken = accessToken;
+        void this.#prove('renew');
+      },
+    });
   }
 
   get state(): ConnectionState['name'] {
@@ -95,9 +108,10 @@ export class Connection {
 
   /** The session is over here: stay for the receipt's answer, for so long at most, and do not come back. */
   leave(withinMs: number): void {
+    this.#renewal.end();
     this.#input({ type: 'leave' });
     if (this.#state.name === 'leaving')
-      this.#after('leave', withinMs, () => this.#input({ type: 'silence' }));
+      this.#timers.set('leave', withinMs, () => this.#input({ type: 'silence' }));
   }
 
   /** The network may be back: do not wait any longer. */
@@ -112,7 +126,7 @@ export class Connection {
   #input(input: ConnectionInput): void {
     const { state, effects } = next(this.#state, input);
     this.#state = state;
-    if (state.name !== 'waiting') this.#cancel('wait');
+    if (state.name !== 'waiting') this.#timers.clear('wait');
     for (const effect of effects) this.#carryOut(effect);
   }
 
@@ -174,7 +188,7 @@ export class Connection {
       },
     });
     this.#socket = socket;
-    this.#after('ready', READY_MS, () => this.#input({ type: 'silence' }));
+    this.#timers.set('ready', READY_MS, () => this.#input({ type: 'silence' }));
   }
 
   #read(text: string): void {
@@ -207,39 +221,21 @@ export class Connection {
   }
 
   #ready({ session, renewWithinS, heartbeatS }: Extract<GatewayFrame, { type: 'ready' }>): void {
-    this.#cancel('ready');
+    this.#timers.clear('ready');
     const wasReady = this.#state.name === 'ready';
     this.#input({ type: 'ready' });
     if (this.#state.name !== 'ready') return;
-    // Between 60 and 80 %: there is time for a second try, and a million devices do not renew at one moment.
-    this.#after('renew', renewWithinS * (600 + 200 * this.parts.random()), () => void this.#renew());
+    this.#renewal.begin(renewWithinS);
     if (wasReady) return;
-    this.#after('heartbeat', this.parts.random() * heartbeatS * 1000, () => this.#beat(heartbeatS * 1000));
+    this.#timers.set('heartbeat', this.parts.random() * heartbeatS * 1000, () =>
+      this.#beat(heartbeatS * 1000),
+    );
     this.listener.online(session);
   }
 
   #beat(everyMs: number): void {
-    this.#after('heartbeat', everyMs, () => this.#beat(everyMs));
+    this.#timers.set('heartbeat', everyMs, () => this.#beat(everyMs));
     void this.#pings.ping().catch(() => undefined);
-  }
-
-  async #renew(): Promise<void> {
-    const socket = this.#socket;
-    const later = (): void => {
-      if (this.#socket === socket && this.#state.name === 'ready')
-        this.#after('renew', RENEW_RETRY_MS * this.parts.random(), () => void this.#renew());
-    };
-    try {
-      const answer = await this.parts.tokens.get(true);
-      if (!('accessToken' in answer)) {
-        if ((await this.listener.over(answer.over.securityEvent)) === 'later') later();
-      } else if (this.#socket === socket && this.#state.name === 'ready') {
-        this.#accessToken = answer.accessToken;
-        await this.#prove('renew');
-      }
-    } catch {
-      later();
-    }
   }
 
   async #prove(use: 'hello' | 'renew'): Promise<void> {
@@ -259,7 +255,7 @@ export class Connection {
     this.#reconnectWithinS = null;
     const delayMs = window === null ? policy.delayMs(attempt) : random() * window * 1000;
     if (delayMs === null) this.stop();
-    else this.#after('wait', delayMs, () => this.#input({ type: 'waited' }));
+    else this.#timers.set('wait', delayMs, () => this.#input({ type: 'waited' }));
   }
 
   #send(frame: DeviceFrame): void {
@@ -270,20 +266,11 @@ export class Connection {
   #drop(): Socket | null {
     const socket = this.#socket;
     this.#socket = null;
-    for (const name of ['ready', 'heartbeat', 'renew', 'leave'] as const) this.#cancel(name);
+    this.#timers.clear('ready', 'heartbeat', 'leave');
+    this.#renewal.end();
     this.#pings.giveUp();
     if (socket !== null) this.listener.hungUp();
     return socket;
-  }
-
-  #after(name: 'ready' | 'heartbeat' | 'renew' | 'wait' | 'leave', ms: number, then: () => void): void {
-    this.#cancel(name);
-    this.#timers.set(name, this.parts.clock.after(ms, then));
-  }
-
-  #cancel(name: 'ready' | 'heartbeat' | 'renew' | 'wait' | 'leave'): void {
-    this.#timers.get(name)?.();
-    this.#timers.delete(name);
   }
 }
 
