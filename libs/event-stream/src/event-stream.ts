@@ -9,7 +9,7 @@ export interface EventStream {
    */
   publish(record: OutgoingRecord): Promise<Position>;
   /** The same for many records of any topics, in one request a broker. */
-  publishAll(records: readonly OutgoingRecord[]): Promise<readonly Position[]>;
+  publishAll(records: readonly OutgoingRecord[]): Promise<void>;
   /** For each partition the offset the next record will get. Rejects when any partition cannot be asked. */
   endOffsets(topic: string): Promise<Offsets>;
   /**

@@ -9,5 +9,9 @@ export {
   type Subscription,
   type TailOptions,
 } from './event-stream.js';
+export type { KafkaOptions } from './kafkajs/connection.js';
+export { ensureTopics } from './kafkajs/ensure-topics.js';
+export { KafkajsEventStream } from './kafkajs/kafkajs-event-stream.js';
+export { EventStreamStrategy, type Readings } from './nest/event-stream-strategy.js';
 export type { ActivityRecord, Beat, PresenceRecord, ProgressRecord, ReceiptRecord } from './records.js';
 export { deadLetterName, topicName, TOPICS, type Topic, type TopicDefinition } from './topics.js';

@@ -1,0 +1,104 @@
+import { Partitioners, type Admin, type Kafka, type Message, type Producer } from 'kafkajs';
+import {
+  type EventStream,
+  type Offsets,
+  type OutgoingRecord,
+  type Position,
+  type ShareOptions,
+  type Subscription,
+  type TailOptions,
+} from '../event-stream.js';
+import { connect, wrapped, type KafkaOptions } from './connection.js';
+import { share } from './share.js';
+import { tail } from './tail.js';
+
+/**
+ * The port over kafkajs 2.2.4. Its producer is not idempotent on purpose: consumers are, by `jti`, and
+ * kafkajs's idempotent mode allows one request in flight.
+ */
+export class KafkajsEventStream implements EventStream {
+  readonly #kafka: Kafka;
+  readonly #producer: Producer;
+  readonly #admin: Admin;
+  readonly #open = new Set<Subscription>();
+
+  private constructor(private readonly options: KafkaOptions) {
+    this.#kafka = connect(options);
+    this.#producer = this.#kafka.producer({
+      allowAutoTopicCreation: false,
+      createPartitioner: Partitioners.DefaultPartitioner,
+    });
+    this.#admin = this.#kafka.admin();
+  }
+
+  /** Rejects with EventStreamError while no broker answers. */
+  static async open(options: KafkaOptions): Promise<KafkajsEventStream> {
+    const stream = new KafkajsEventStream(options);
+    await wrapped('connecting to Kafka', () =>
+      Promise.all([stream.#producer.connect(), stream.#admin.connect()]),
+    );
+    return stream;
+  }
+
+  async publish(record: OutgoingRecord): Promise<Position> {
+    const [stored] = await wrapped(`publishing to ${record.topic}`, () =>
+      this.#producer.send({ topic: record.topic, acks: -1, messages: [messageOf(record)] }),
+    );
+    if (stored === undefined) throw new Error(`${record.topic} acknowledged nothing`);
+    return {
+      topic: record.topic,
+      partition: stored.partition,
+      offset: BigInt(stored.baseOffset ?? stored.offset ?? '-1'),
+    };
+  }
+
+  async publishAll(records: readonly OutgoingRecord[]): Promise<void> {
+    const topics = new Map<string, Message[]>();
+    for (const record of records) {
+      const messages = topics.get(record.topic) ?? [];
+      messages.push(messageOf(record));
+      topics.set(record.topic, messages);
+    }
+    const topicMessages = [...topics].map(([topic, messages]) => ({ topic, messages }));
+    await wrapped('publishing a batch', () => this.#producer.sendBatch({ acks: -1, topicMessages }));
+  }
+
+  async endOffsets(topic: string): Promise<Offsets> {
+    const partitions = await wrapped(`asking for the end of ${topic}`, () =>
+      this.#admin.fetchTopicOffsets(topic),
+    );
+    return new Map(partitions.map(({ partition, high }) => [partition, BigInt(high)]));
+  }
+
+  tail(options: TailOptions): Promise<Subscription> {
+    return this.#keep(tail(this.#kafka, this.#admin, this.options.clientId, options));
+  }
+
+  share(options: ShareOptions): Promise<Subscription> {
+    return this.#keep(share(this.#kafka, this.#producer, options));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#open].map((subscription) => subscription.stop()));
+    await Promise.all([this.#producer.disconnect(), this.#admin.disconnect()]);
+  }
+
+  async #keep(starting: Promise<Subscription>): Promise<Subscription> {
+    const subscription = await starting;
+    const kept: Subscription = {
+      stop: async () => {
+        this.#open.delete(kept);
+        await subscription.stop();
+      },
+    };
+    this.#open.add(kept);
+    return kept;
+  }
+}
+
+const messageOf = ({ key, value, headers, partition }: OutgoingRecord): Message => ({
+  key,
+  value,
+  ...(headers && { headers: { ...headers } }),
+  ...(partition !== undefined && { partition }),
+});

@@ -1,0 +1,111 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Kafka, Producer } from 'kafkajs';
+import type { IncomingRecord, ShareOptions, Subscription } from '../event-stream.js';
+import { deadLetterName } from '../topics.js';
+import { incoming } from './incoming.js';
+import { supervise, type Life } from './supervise.js';
+
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 2_000;
+
+/** Shares a topic among the members of a group: at least once, and what cannot be handled goes to a person. */
+export async function share(kafka: Kafka, producer: Producer, options: ShareOptions): Promise<Subscription> {
+  const { topic, group, onRecord, attempts = 5 } = options;
+  const running = new Set<Promise<unknown>>();
+
+  const handle = async (
+    record: IncomingRecord,
+    isRunning: () => boolean,
+    heartbeat: () => Promise<void>,
+  ): Promise<boolean> => {
+    for (
+      let attempt = 1, pause = FIRST_PAUSE_MS;
+      ;
+      attempt++, pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
+    ) {
+      try {
+        await onRecord(record);
+        return true;
+      } catch (error) {
+        if (attempt >= attempts) {
+          await producer.send({ topic: deadLetterName(topic), acks: -1, messages: [letter(record, error)] });
+          return true;
+        }
+        if (!isRunning()) return false;
+        await delay(pause);
+        await heartbeat();
+      }
+    }
+  };
+
+  const start = async (crashed: () => void): Promise<Life> => {
+    const consumer = kafka.consumer({
+      groupId: group,
+      // As short as brokers allow by default: a dead member's partitions go to the living after this.
+      sessionTimeout: 6_000,
+      rebalanceTimeout: 6_000,
+      heartbeatInterval: 1_500,
+      maxWaitTimeInMs: 1_000,
+      minBytes: 1,
+      allowAutoTopicCreation: false,
+      retry: {
+        initialRetryTime: 50,
+        maxRetryTime: 200,
+        retries: 3,
+        restartOnFailure: () => Promise.resolve(false),
+      },
+    });
+    consumer.on(consumer.events.CRASH, crashed);
+    const dispose = (): Promise<void> => consumer.disconnect();
+    try {
+      await consumer.connect();
+      await consumer.subscribe({ topic, fromBeginning: true });
+      await consumer.run({
+        partitionsConsumedConcurrently: 8,
+        eachBatchAutoResolve: false,
+        eachBatch: async ({
+          batch,
+          resolveOffset,
+          heartbeat,
+          commitOffsetsIfNecessary,
+          isRunning,
+          isStale,
+        }) => {
+          for (const message of batch.messages) {
+            if (!isRunning() || isStale()) return;
+            const handled = handle(incoming(topic, batch.partition, message), isRunning, heartbeat);
+            running.add(handled);
+            try {
+              if (!(await handled)) return;
+            } finally {
+              running.delete(handled);
+            }
+            resolveOffset(message.offset);
+            await commitOffsetsIfNecessary();
+            await heartbeat();
+          }
+        },
+        autoCommitInterval: 500,
+        autoCommitThreshold: 200,
+      });
+    } catch (error) {
+      void dispose().catch(() => {});
+      throw error;
+    }
+    return { consumer, dispose };
+  };
+
+  return supervise(start, async () => {
+    await Promise.allSettled(running);
+  });
+}
+
+const letter = (record: IncomingRecord, error: unknown) => ({
+  key: record.key,
+  value: record.value,
+  headers: {
+    ...record.headers,
+    reason: error instanceof Error ? error.message : String(error),
+    source: `${record.topic}/${record.partition}/${record.offset}`,
+  },
+});

@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import type { Admin, Kafka } from 'kafkajs';
+import type { Offsets, Subscription, TailOptions } from '../event-stream.js';
+import { wrapped } from './connection.js';
+import { incoming } from './incoming.js';
+import { supervise, type Life } from './supervise.js';
+
+/**
+ * Reads all of a topic. Kafka's client API wants a group, so each life of the reader has a fresh one, placed
+ * before its first fetch: nothing is awaited from a dead member, and no reset can move it silently.
+ * A topic of ours has neither transactions nor compaction, so offsets are contiguous and the first one that
+ * is not as expected is a gap: truncated, recreated, or reset.
+ */
+export async function tail(
+  kafka: Kafka,
+  admin: Admin,
+  clientId: string,
+  options: TailOptions,
+): Promise<Subscription> {
+  const { topic, onRecord, onGap } = options;
+  const next = new Map(await startOf(admin, options));
+  const abandoned = new Set<string>();
+  const running = new Set<Promise<void>>();
+  let gone = false;
+
+  const gap = (reason: string, cause?: unknown): void => {
+    if (gone) return;
+    gone = true;
+    onGap(reason, cause);
+  };
+
+  const start = async (crashed: () => void): Promise<Life> => {
+    const groupId = `${clientId}.${topic}.${randomUUID()}`;
+    abandoned.add(groupId);
+    const consumer = kafka.consumer({
+      groupId,
+      sessionTimeout: 10_000,
+      rebalanceTimeout: 10_000,
+      heartbeatInterval: 3_000,
+      // Well under requestTimeout, so that a half-open connection is told from a quiet topic.
+      maxWaitTimeInMs: 1_000,
+      minBytes: 1,
+      allowAutoTopicCreation: false,
+      retry: {
+        initialRetryTime: 50,
+        maxRetryTime: 200,
+        retries: 3,
+        restartOnFailure: () => Promise.resolve(false),
+      },
+    });
+    consumer.on(consumer.events.CRASH, crashed);
+    const dispose = async (): Promise<void> => {
+      await consumer.disconnect();
+      // Groups of readers that are no more would pile up in the broker.
+      for (const group of abandoned) {
+        if (group === groupId || abandoned.size > 1) {
+          await admin.deleteGroups([group]).then(
+            () => abandoned.delete(group),
+            () => {},
+          );
+        }
+      }
+    };
+    try {
+      await consumer.connect();
+      await consumer.subscribe({ topic, fromBeginning: true });
+      const started = consumer.run({
+        autoCommit: false,
+        partitionsConsumedConcurrently: next.size,
+        eachBatchAutoResolve: false,
+        eachBatch: async ({ batch, resolveOffset, heartbeat, isRunning, isStale }) => {
+          for (const message of batch.messages) {
+            if (gone || !isRunning() || isStale()) return;
+            const record = incoming(topic, batch.partition, message);
+            const expected = next.get(record.partition) ?? 0n;
+            if (record.offset !== expected) {
+              return gap(`${topic}/${record.partition}: expected offset ${expected}, found ${record.offset}`);
+            }
+            const handled = (async () => onRecord(record))();
+            running.add(handled);
+            try {
+              await handled;
+            } catch (cause) {
+              return gap(`${topic}/${record.partition}: offset ${record.offset} could not be handled`, cause);
+            } finally {
+              running.delete(handled);
+            }
+            next.set(record.partition, expected + 1n);
+            resolveOffset(message.offset);
+            await heartbeat();
+          }
+        },
+      });
+      // Before the first fetch, so nothing is read from elsewhere. (admin.setOffsets would take five seconds: it
+      // waits for an empty fetch of its own.)
+      for (const [partition, offset] of next) consumer.seek({ topic, partition, offset: String(offset) });
+      await started;
+    } catch (error) {
+      void dispose().catch(() => {});
+      throw error;
+    }
+    return { consumer, dispose };
+  };
+
+  const subscription = await supervise(start, async () => {
+    await Promise.allSettled(running);
+  });
+  return {
+    stop: async () => {
+      gone = true;
+      await subscription.stop();
+    },
+  };
+}
+
+async function startOf(admin: Admin, { topic, from }: TailOptions): Promise<Offsets> {
+  if (typeof from !== 'string') return from;
+  const partitions = await wrapped(`asking for the offsets of ${topic}`, () =>
+    admin.fetchTopicOffsets(topic),
+  );
+  return new Map(
+    partitions.map(({ partition, low, high }) => [partition, BigInt(from === 'end' ? high : low)]),
+  );
+}

@@ -1,0 +1,100 @@
+import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
+import { isObservable, lastValueFrom } from 'rxjs';
+import type { EventStream, IncomingRecord, Subscription } from '../event-stream.js';
+
+/** How each topic is read, by its name without prefix; a handler is an `@EventPattern` of that name. */
+export type Readings = Readonly<
+  Record<string, { readonly shareAs: string } | { readonly tailFrom: 'beginning' | 'end' }>
+>;
+
+/**
+ * Nest's microservice transport over the port: `app.connectMicroservice({ strategy })`. Unlike Nest's own
+ * Kafka server it leaves group names alone, survives a crash of the consumer, and never blocks on a poison
+ * record: those go to the dead-letter topic. A handler gets the IncomingRecord; when it rejects, the record
+ * is tried again.
+ */
+export class EventStreamStrategy extends Server implements CustomTransportStrategy {
+  readonly #subscriptions: Subscription[] = [];
+
+  constructor(
+    private readonly stream: EventStream,
+    private readonly readings: Readings,
+    private readonly prefix = '',
+    private readonly onGap: (topic: string, reason: string) => void = () => {},
+  ) {
+    super();
+  }
+
+  override readonly propagatesEventHandlerErrors = true;
+
+  listen(ready: (error?: unknown) => void): void {
+    this.#start().then(
+      () => ready(),
+      (error: unknown) => ready(error),
+    );
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#subscriptions.map((subscription) => subscription.stop()));
+  }
+
+  on(): void {
+    throw new Error('The event stream has no events of its own; handle a topic with @EventPattern.');
+  }
+
+  unwrap<T>(): T {
+    return this.stream as T;
+  }
+
+  async #start(): Promise<void> {
+    for (const pattern of this.messageHandlers.keys()) {
+      const reading = this.readings[pattern];
+      if (reading === undefined) throw new Error(`No reading is configured for the topic ${pattern}`);
+      const topic = this.prefix + pattern;
+      const onRecord = (record: IncomingRecord): Promise<void> => this.#handle(pattern, record);
+      this.#subscriptions.push(
+        'shareAs' in reading
+          ? await this.stream.share({ topic, group: this.prefix + reading.shareAs, onRecord })
+          : await this.#tail(topic, reading.tailFrom, onRecord),
+      );
+    }
+  }
+
+  /** After a gap a tailed topic begins anew where it began; what reads it must bear repeats. */
+  async #tail(
+    topic: string,
+    from: 'beginning' | 'end',
+    onRecord: (record: IncomingRecord) => Promise<void>,
+  ): Promise<Subscription> {
+    let current: Subscription;
+    let stopped = false;
+    const begin = async (): Promise<void> => {
+      current = await this.stream.tail({
+        topic,
+        from,
+        onRecord,
+        onGap: (reason) => {
+          this.onGap(topic, reason);
+          const previous = current;
+          void previous.stop().then(async () => {
+            if (!stopped) await begin();
+          });
+        },
+      });
+    };
+    await begin();
+    return {
+      stop: async () => {
+        stopped = true;
+        await current.stop();
+      },
+    };
+  }
+
+  async #handle(pattern: string, record: IncomingRecord): Promise<void> {
+    const handler = this.messageHandlers.get(pattern);
+    const result: unknown = await handler?.(record);
+    // Nest wraps what a handler throws in a stream; draining it makes the failure ours to see.
+    if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
+  }
+}

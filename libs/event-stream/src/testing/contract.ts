@@ -1,0 +1,226 @@
+import { deadLetterName } from '../topics.js';
+import type { EventStream, IncomingRecord, Subscription } from '../event-stream.js';
+
+export interface StreamUnderTest {
+  readonly stream: EventStream;
+  /** Makes an empty topic of three partitions, and its dead letters. */
+  freshTopic(): Promise<string>;
+}
+
+/** What every adapter of the port must do, as named cases: `for (const [name, run] of cases) it(name, run)`. */
+export function eventStreamContract(
+  underTest: () => StreamUnderTest,
+): readonly (readonly [string, () => Promise<void>])[] {
+  return [
+    [
+      'a reader gets every record of every partition, each partition in its order',
+      async () => {
+        const { stream, freshTopic } = underTest();
+        const topic = await freshTopic();
+        const sent = Array.from({ length: 60 }, (_, i) => ({ topic, key: `k${i % 7}`, value: String(i) }));
+        await stream.publishAll(sent.slice(0, 30));
+        const seen = collector();
+        const reader = await stream.tail({ topic, from: 'beginning', onRecord: seen.add, onGap: seen.gap });
+        await stream.publishAll(sent.slice(30));
+        await seen.count(60);
+        for (const key of new Set(sent.map((one) => one.key))) {
+          const values = (records: readonly { key: string; value: string }[]): string[] =>
+            records.filter((one) => one.key === key).map((one) => one.value);
+          equal(values(seen.records), values(sent));
+        }
+        await reader.stop();
+      },
+    ],
+    [
+      'two readers each get all of it',
+      async () => {
+        const { stream, freshTopic } = underTest();
+        const topic = await freshTopic();
+        const readers = await Promise.all(
+          [collector(), collector()].map(async (seen) => {
+            const reader = await stream.tail({
+              topic,
+              from: 'beginning',
+              onRecord: seen.add,
+              onGap: seen.gap,
+            });
+            return { seen, reader };
+          }),
+        );
+        await stream.publish({ topic, key: 'a', value: '1', headers: { txn: 't1' } });
+        for (const { seen, reader } of readers) {
+          await seen.count(1);
+          equal(seen.records[0]?.headers['txn'], 't1');
+          await reader.stop();
+        }
+      },
+    ],
+    [
+      'reading from the end offsets misses nothing that is published after they were asked for',
+      async () => {
+        const { stream, freshTopic } = underTest();
+        const topic = await freshTopic();
+        await stream.publish({ topic, key: 'a', value: 'before' });
+        const from = await stream.endOffsets(topic);
+        const position = await stream.publish({ topic, key: 'a', value: 'after' });
+        equal(position.offset, from.get(position.partition));
+        const seen = collector();
+        const reader = await stream.tail({ topic, from, onRecord: seen.add, onGap: seen.gap });
+        await seen.count(1);
+        equal(seen.records[0]?.value, 'after');
+        await reader.stop();
+      },
+    ],
+    [
+      'a record for a given partition stands in that partition',
+      async () => {
+        const { stream, freshTopic } = underTest();
+        const topic = await freshTopic();
+        for (const partition of [2, 0, 1]) {
+          const position = await stream.publish({ topic, key: 'same', value: 'x', partition });
+          equal([position.partition, position.offset], [partition, 0n]);
+        }
+      },
+    ],
+    [
+      'an offset that is not there any more is a gap, told once, and never stepped past',
+      async () => {
+        const { stream, freshTopic } = underTest();
+        const topic = await freshTopic();
+        const seen = collector();
+        const from = new Map([...(await stream.endOffsets(topic))].map(([partition]) => [partition, 7n]));
+        const reader = await stream.tail({ topic, from, onRecord: seen.add, onGap: seen.gap });
+        for (const partition of from.keys()) await stream.publish({ topic, key: 'a', value: 'x', partition });
+        await seen.gaps(1);
+        equal(seen.records.length, 0);
+        await reader.stop();
+        equal(seen.gapCount(), 1);
+      },
+    ],
+    [
+      'a record its reader refuses is a gap, and nothing behind it is handed over',
+      async () => {
+        const { stream, freshTopic } = underTest();
+        const topic = await freshTopic();
+        const seen = collector();
+        const onRecord = (record: IncomingRecord): void => {
+          if (record.value === 'poison') throw new Error('poison');
+          seen.add(record);
+        };
+        const reader = await stream.tail({ topic, from: 'beginning', onRecord, onGap: seen.gap });
+        for (const value of ['1', 'poison', '2']) await stream.publish({ topic, key: 'a', value });
+        await seen.gaps(1);
+        equal(
+          seen.records.map((one) => one.value),
+          ['1'],
+        );
+        await reader.stop();
+      },
+    ],
+    [
+      'stop resolves only when the record in hand is done, and nothing comes after it',
+      async () => {
+        const { stream, freshTopic } = underTest();
+        const topic = await freshTopic();
+        let release = (): void => {};
+        const held = new Promise<void>((resolve) => (release = resolve));
+        const seen = collector();
+        let done = false;
+        const onRecord = async (record: IncomingRecord): Promise<void> => {
+          seen.add(record);
+          await held;
+          done = true;
+        };
+        const reader = await stream.tail({ topic, from: 'beginning', onRecord, onGap: seen.gap });
+        for (const value of ['1', '2']) await stream.publish({ topic, key: 'a', value });
+        await seen.count(1);
+        const stopped = reader.stop().then(() => equal(done, true));
+        release();
+        await stopped;
+        equal(seen.records.length, 1);
+      },
+    ],
+    [
+      'a shared record is tried again until it is handled, and a poison one goes to the dead letters',
+      async () => {
+        const { stream, freshTopic } = underTest();
+        const topic = await freshTopic();
+        const seen = collector();
+        const letters = collector();
+        const tries = new Map<string, number>();
+        const onRecord = (record: IncomingRecord): Promise<void> => {
+          const count = (tries.get(record.value) ?? 0) + 1;
+          tries.set(record.value, count);
+          if (record.value === 'poison' || count < 2) return Promise.reject(new Error('not yet'));
+          seen.add(record);
+          return Promise.resolve();
+        };
+        const subscriptions: Subscription[] = [
+          await stream.tail({
+            topic: deadLetterName(topic),
+            from: 'end',
+            onRecord: letters.add,
+            onGap: letters.gap,
+          }),
+          await stream.share({ topic, group: `${topic}-group`, attempts: 3, onRecord }),
+        ];
+        for (const value of ['1', 'poison', '2']) await stream.publish({ topic, key: 'a', value });
+        await seen.count(2);
+        await letters.count(1);
+        equal(
+          seen.records.map((one) => one.value),
+          ['1', '2'],
+        );
+        equal([letters.records[0]?.value, letters.records[0]?.headers['reason']], ['poison', 'not yet']);
+        for (const subscription of subscriptions) await subscription.stop();
+      },
+    ],
+  ];
+}
+
+interface Collector {
+  readonly records: IncomingRecord[];
+  readonly add: (record: IncomingRecord) => void;
+  readonly gap: (reason: string) => void;
+  readonly gapCount: () => number;
+  readonly count: (wanted: number) => Promise<void>;
+  readonly gaps: (wanted: number) => Promise<void>;
+}
+
+function collector(): Collector {
+  const records: IncomingRecord[] = [];
+  let gaps = 0;
+  const waiting = new Set<() => void>();
+  const wake = (): void => waiting.forEach((check) => check());
+  const until = (holds: () => boolean): Promise<void> =>
+    new Promise((resolve) => {
+      const check = (): void => {
+        if (!holds()) return;
+        waiting.delete(check);
+        resolve();
+      };
+      waiting.add(check);
+      check();
+    });
+  return {
+    records,
+    add: (record) => {
+      records.push(record);
+      wake();
+    },
+    gap: () => {
+      gaps++;
+      wake();
+    },
+    gapCount: () => gaps,
+    count: (wanted) => until(() => records.length >= wanted),
+    gaps: (wanted) => until(() => gaps >= wanted),
+  };
+}
+
+const show = (value: unknown): string =>
+  JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? `${inner}n` : inner));
+
+function equal(actual: unknown, expected: unknown): void {
+  if (show(actual) !== show(expected)) throw new Error(`expected ${show(expected)}, found ${show(actual)}`);
+}
