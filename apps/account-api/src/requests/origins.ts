@@ -37,3 +37,7 @@ export const corsFor =
       .status(204)
       .end();
   };
+
+/** Whether a request came in by the internal listener. */
+export type IsInternal = (request: Request) => boolean;
+export const IS_INTERNAL = Symbol('IsInternal');

@@ -1,0 +1,59 @@
+import { Module } from '@nestjs/common';
+import type { Database } from '#libs/database';
+import { BrowserSessionsModule } from '../browser-sessions/browser-sessions.module.js';
+import { CONFIG, type AccountApiConfig } from '../config.js';
+import { DATABASE } from '../core/tokens.js';
+import { AccountsController } from './accounts.controller.js';
+import { ACCOUNT_STORE, type AccountStore } from './account-store.js';
+import { Passwords } from './passwords.js';
+import { PostgresAccounts } from './postgres/accounts.js';
+import { PostgresRateLimits } from './postgres/rate-limits.js';
+import { RATE_LIMITS, type RateLimits } from './rate-limits.js';
+import { SignIn } from './sign-in.js';
+import { SignUp } from './sign-up.js';
+
+const HALF_A_MINUTE_MS = 30_000;
+const MINUTE_MS = 60_000;
+
+@Module({
+  imports: [BrowserSessionsModule],
+  controllers: [AccountsController],
+  providers: [
+    {
+      provide: ACCOUNT_STORE,
+      inject: [DATABASE],
+      useFactory: (database: Database) => new PostgresAccounts(database),
+    },
+    {
+      provide: RATE_LIMITS,
+      inject: [DATABASE],
+      useFactory: (database: Database) => new PostgresRateLimits(database),
+    },
+    {
+      provide: Passwords,
+      inject: [CONFIG],
+      useFactory: (config: AccountApiConfig) =>
+        new Passwords({ memoryKib: config.argon2MemoryKib, passes: config.argon2Passes }),
+    },
+    {
+      provide: SignUp,
+      inject: [ACCOUNT_STORE, Passwords, RATE_LIMITS, CONFIG],
+      useFactory: (store: AccountStore, passwords: Passwords, limits: RateLimits, config: AccountApiConfig) =>
+        new SignUp(store, passwords, limits, {
+          open: config.allowSignUp,
+          byAddress: { burst: config.signUpsPerAddress, refillMs: MINUTE_MS },
+        }),
+    },
+    {
+      provide: SignIn,
+      inject: [ACCOUNT_STORE, Passwords, RATE_LIMITS, CONFIG],
+      useFactory: (store: AccountStore, passwords: Passwords, limits: RateLimits, config: AccountApiConfig) =>
+        new SignIn(store, passwords, limits, {
+          byAccount: { burst: config.signInAttempts, refillMs: HALF_A_MINUTE_MS },
+          byAddress: { burst: config.signInAttempts * 10, refillMs: HALF_A_MINUTE_MS / 10 },
+        }),
+    },
+  ],
+  exports: [RATE_LIMITS],
+})
+export class AccountsModule {}

@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import type { Database } from '#libs/database';
+import { CONFIG, type AccountApiConfig } from '../config.js';
+import { DATABASE } from '../core/tokens.js';
+import { SESSION_SOURCE, type SessionSource } from '../enrolment/device-sessions.js';
+import { BrowserSessions } from './browser-sessions.js';
+import { PostgresSignIns } from './postgres/sign-ins.js';
+import { SignedInGuard } from './signed-in.js';
+
+/** Exports who is signed in; guard your controllers with SignedInGuard. */
+@Module({
+  providers: [
+    {
+      provide: BrowserSessions,
+      inject: [DATABASE, SESSION_SOURCE, CONFIG],
+      useFactory: (database: Database, sessions: SessionSource, config: AccountApiConfig) =>
+        new BrowserSessions(database, sessions, new PostgresSignIns(database), config.browserSessionDays),
+    },
+    SignedInGuard,
+  ],
+  exports: [BrowserSessions, SignedInGuard],
+})
+export class BrowserSessionsModule {}

@@ -1,0 +1,38 @@
+import { Module } from '@nestjs/common';
+import { createLocalJWKSet } from 'jose';
+import type { Database } from '#libs/database';
+import { CONFIG, type AccountApiConfig } from '../config.js';
+import { DATABASE, KEYS } from '../core/tokens.js';
+import type { Keys } from '../core/keys.js';
+import { SESSION_SOURCE, type SessionSource } from '../enrolment/device-sessions.js';
+import { DpopNonces } from './dpop-nonces.js';
+import { DpopProofs } from './dpop-proof.js';
+import { IntrospectToken } from './introspect-token.js';
+import { PostgresProofReplay } from './postgres/proof-replay.js';
+import { PresentedTokens } from './presented-token.js';
+import { TokensController } from './tokens.controller.js';
+
+@Module({
+  controllers: [TokensController],
+  providers: [
+    {
+      provide: PresentedTokens,
+      inject: [DATABASE, SESSION_SOURCE, CONFIG, KEYS],
+      useFactory: (database: Database, sessions: SessionSource, config: AccountApiConfig, keys: Keys) =>
+        new PresentedTokens(database, sessions, config.issuer, createLocalJWKSet(keys.publicJwks)),
+    },
+    {
+      provide: IntrospectToken,
+      inject: [SESSION_SOURCE, CONFIG],
+      useFactory: (sessions: SessionSource, config: AccountApiConfig) =>
+        new IntrospectToken(sessions, config.issuer),
+    },
+    {
+      provide: DpopProofs,
+      inject: [DATABASE, KEYS],
+      useFactory: (database: Database, keys: Keys) =>
+        new DpopProofs(new DpopNonces(keys.nonceSecret), new PostgresProofReplay(database)),
+    },
+  ],
+})
+export class TokensModule {}
