@@ -15,7 +15,9 @@ function run(command, args) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-const sources = ['apps', 'libs', 'simulators', 'infra', 'test'].filter((folder) => existsSync(join(root, folder)));
+const sources = ['apps', 'libs', 'simulators', 'infra', 'test'].filter((folder) =>
+  existsSync(join(root, folder)),
+);
 const ignored = ['**/*.spec.ts', '**/*.mjs', 'apps/account-web/**'].flatMap((glob) => ['--ignore', glob]);
 run(bin('swc'), [...sources, '--out-dir', 'dist', '--config-file', '.swcrc', '--quiet', ...ignored]);
 if (!process.argv.includes('--no-web') && existsSync(join(root, 'apps/account-web/vite.config.ts'))) {

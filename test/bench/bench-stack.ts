@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import { Client } from 'pg';
-import { anAuthority } from '../../libs/device-client/src/testing/an-authority.js';
+import { anAuthority } from '#libs/device-client/testing';
 
 /** One account API and one gateway, as processes of their own, with a database and topics of the run's own. */
 export interface BenchStack {

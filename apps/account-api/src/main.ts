@@ -1,6 +1,6 @@
 import { migrate, openDatabase } from '#libs/database';
 import { ensureTopics, KafkajsEventStream, type KafkaOptions } from '#libs/event-stream';
-import { openLogger } from '#libs/service-runtime';
+import { announceReady, openLogger } from '#libs/service-runtime';
 import { OpenPages } from './activity/open-pages.js';
 import { createAccountApi } from './app.js';
 import { accountApiConfig } from './config.js';
@@ -30,7 +30,7 @@ const { handler, nest } = await createAccountApi({
   isInternal: listeners.isInternal,
 });
 await listeners.open(config, keys, handler);
-console.log(JSON.stringify({ msg: 'ready', ...listeners.ports }));
+announceReady('account-api', listeners.ports);
 
 let stopping = false;
 const stop = async (): Promise<void> => {

@@ -6,8 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { SUBPROTOCOL } from '#libs/push-protocol';
-import { FakeGateway, FakeIssuer } from '#libs/device-client/testing';
-import { anAuthority } from '../../../libs/device-client/src/testing/an-authority.js';
+import { anAuthority, FakeGateway, FakeIssuer } from '#libs/device-client/testing';
 
 /** A fake issuer and gateway on one real TLS listener, for device programs that are processes. */
 export interface ServedWorld {

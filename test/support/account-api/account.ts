@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import type { SessionFacts } from '#libs/revocation-index';
 import { nodeSigner, thumbprintOf } from '#libs/service-runtime';
 import type { NewSession } from '../../../apps/account-api/src/enrolment/device-sessions.js';
@@ -29,7 +29,7 @@ export interface TestDevice {
 export function aKey(): Pick<TestDevice, 'jkt' | 'jwk' | 'sign'> {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const jwk = publicKey.export({ format: 'jwk' });
-  return { jkt: thumbprintOf(jwk), jwk, sign: nodeSigner(privateKey as KeyObject) };
+  return { jkt: thumbprintOf(jwk), jwk, sign: nodeSigner(privateKey) };
 }
 
 /** Approves a session of a device, as the activation page does, and leaves it unredeemed. */

@@ -68,7 +68,7 @@ function someKeys(): Keys {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const jwk = { ...privateKey.export({ format: 'jwk' }), kid: 'k1', alg: 'ES256', use: 'sig' };
   return {
-    ...issuerKeys({ keys: [jwk as { kty: string; kid: string }] }),
+    ...issuerKeys({ keys: [jwk] }),
     nonceSecret: randomBytes(32),
     cookieKeys: [randomBytes(16).toString('hex')],
     tls: { cert: '', key: '' },

@@ -24,7 +24,15 @@ export interface Core {
 @Global()
 @Module({})
 export class CoreModule {
-  static register({ config, database, keys, stream, logger, isInternal, clock = systemClock }: Core): DynamicModule {
+  static register({
+    config,
+    database,
+    keys,
+    stream,
+    logger,
+    isInternal,
+    clock = systemClock,
+  }: Core): DynamicModule {
     const providers = [
       { provide: CONFIG, useValue: config },
       { provide: DATABASE, useValue: database },

@@ -40,7 +40,11 @@ describe('the connection of a device', () => {
     world.gateway.renewWithinS = 100;
     await world.linked();
     world.issuer.lostAnswers.set('/token', 2);
-    await world.until('it renews', () => world.gateway.current.frames.some(({ type }) => type === 'renew'), 200);
+    await world.until(
+      'it renews',
+      () => world.gateway.current.frames.some(({ type }) => type === 'renew'),
+      200,
+    );
     expect(world.gateway.connections).toHaveLength(1);
   });
 

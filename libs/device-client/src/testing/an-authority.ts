@@ -41,5 +41,4 @@ export async function anAuthority(): Promise<Authority> {
   return { ca: ca.toString('pem'), cert: cert.toString('pem'), key };
 }
 
-const pair = (): Promise<CryptoKeyPair> =>
-  webcrypto.subtle.generateKey(ES256, true, ['sign', 'verify']) as Promise<CryptoKeyPair>;
+const pair = (): Promise<CryptoKeyPair> => webcrypto.subtle.generateKey(ES256, true, ['sign', 'verify']);

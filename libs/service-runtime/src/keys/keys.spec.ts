@@ -62,7 +62,10 @@ describe('the issuer’s keys', () => {
     'a wrong %s stops the start with a message that names the file and not what is in it',
     async (name, text) => {
       await writeFile(join(dir, name), text);
-      const error = await loadIssuerKeys(dir).catch((thrown: unknown) => thrown as Error);
+      const error: Error = await loadIssuerKeys(dir).then(
+        () => new Error('it started'),
+        (thrown: unknown) => thrown as Error,
+      );
       expect(String(error)).toContain(join(dir, name));
       expect(JSON.stringify(error) + String(error)).not.toContain('SECRET');
     },

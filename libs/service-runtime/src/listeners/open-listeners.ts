@@ -60,7 +60,7 @@ export async function openListeners(handler: RequestListener, options: ListenerO
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       markListener(request, name);
       listener.watch(request, response);
-      handler(request as never, response as never);
+      handler(request, response);
     });
     await listening(server, port, host);
     open.push({ name, listener });
