@@ -8,7 +8,7 @@ import { Memory } from './memory.js';
 import { AccessTokens } from './oauth/access-tokens.js';
 import { DpopHttp } from './oauth/dpop.js';
 import type { FindEndpoints } from './oauth/endpoints.js';
-import { IssuerKeys } from './oauth/issuer-keys.js';
+import { IssuerKeys, UnknownKeyForNow } from './oauth/issuer-keys.js';
 import { TokenEndpoint } from './oauth/token-endpoint.js';
 import { Unavailable } from './oauth/unavailable.js';
 import type { Clock, Dial, Http, Random } from './ports.js';
@@ -177,8 +177,12 @@ export class Device {
   }
 
   async #eventBySocket(set: string): Promise<void> {
+    // The session may have ended by another event a moment ago.
+    if (this.session === null) return;
     // Without the issuer's keys nothing is decided here: the gateway closes, and the token endpoint tells again.
-    const begun = await this.#believe(set).catch(() => 'later' as const);
+    const begun = await this.#believe(set).catch((error: unknown) =>
+      error instanceof UnknownKeyForNow ? null : ('later' as const),
+    );
     if (begun === null) this.parts.emit({ type: 'event-refused' });
     else if (begun !== 'later') await this.#obey(begun, this.#connection);
   }
@@ -203,7 +207,8 @@ export class Device {
   /** @param by the connection that brought the event and takes the receipt; null = the receipt goes by HTTPS */
   async #obey(begun: BegunSignOut, by: Connection | null): Promise<void> {
     if (this.#state === 'signing-out' || this.#state === 'stopped') return;
-    if (this.session?.sid !== begun.session.sid) return;
+    // One that was taken down is finished whatever became of its tokens; a new one must be about this session.
+    if (this.memory.record.signOut === null && this.session?.sid !== begun.session.sid) return;
     this.#state = 'signing-out';
     this.#tokens.forget();
     if (by === null) this.#connection?.stop();
@@ -237,6 +242,7 @@ export class Device {
 
   async #dropTokens(): Promise<void> {
     if (this.#state !== 'linked') return;
+    this.#state = 'signing-out';
     this.#connection?.stop();
     this.#tokens.forget();
     await this.parts.data.stopPlaying();

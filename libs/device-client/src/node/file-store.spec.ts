@@ -1,6 +1,7 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { EMPTY_RECORD } from '../device-store.js';
 import { aLinkedRecord, deviceStoreContract } from '../testing/index.js';
 import { FileStore } from './file-store.js';
 
@@ -29,11 +30,20 @@ describe('the file store of a device', () => {
     expect(JSON.parse(await readFile(join(folder, 'key.jwk.json'), 'utf8'))).toMatchObject({ crv: 'P-256' });
   });
 
-  it('passes over what a power cut left of a write', async () => {
+  it('passes over what a power cut left of a write, and leaves none of it behind at the next', async () => {
     const store = new FileStore(folder);
     await store.write(aLinkedRecord);
-    await writeFile(join(folder, 'device.json.1.new'), '{"v":1,"gra');
+    await writeFile(join(folder, 'device.json.new'), '{"v":1,"grant":{"refreshToken":"secr');
     expect(await new FileStore(folder).read()).toEqual(aLinkedRecord);
+    await new FileStore(folder).write(EMPTY_RECORD);
+    expect(await readdir(folder)).toEqual(['device.json']);
+  });
+
+  it('leaves a folder that was there before as open as its owner had it', async () => {
+    await mkdir(folder, { mode: 0o755 });
+    await new FileStore(folder).write(aLinkedRecord);
+    expect((await stat(folder)).mode & 0o777).toBe(0o755);
+    expect((await stat(join(folder, 'device.json'))).mode & 0o777).toBe(0o600);
   });
 
   it('does not take a file it cannot read for a device that is not linked', async () => {

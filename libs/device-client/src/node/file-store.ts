@@ -1,4 +1,4 @@
-import { chmod, mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EMPTY_RECORD, type DeviceRecord, type DeviceStore } from '../device-store.js';
 import { deviceKey, keyPairOf, newKeyPair, type DeviceKey } from '../key.js';
@@ -37,12 +37,15 @@ export class FileStore implements DeviceStore {
   }
 }
 
-/** Writes beside, syncs, renames, and syncs the folder, which holds the name. */
+/**
+ * Writes beside, syncs, renames, and syncs the folder, which holds the name. A folder it makes is the user's own;
+ * one that was there keeps its mode, for it may be anybody's.
+ */
 export async function replaceFile(path: string, text: string): Promise<void> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  await chmod(folder, 0o700);
-  const beside = `${path}.${process.pid}.new`;
+  // One name: what a power cut left beside holds tokens, and the next write must not leave it there.
+  const beside = `${path}.new`;
   const file = await open(beside, 'w', 0o600);
   try {
     await file.writeFile(text);

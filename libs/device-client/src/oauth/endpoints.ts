@@ -61,7 +61,8 @@ async function discover(issuer: string, http: Http): Promise<Endpoints> {
     return value;
   };
   const push = member('signoff_push_endpoint');
-  if (protocol === 'https:' && new URL(push).protocol !== 'wss:') throw new Unavailable('push is not TLS');
+  const sockets = protocol === 'https:' ? ['wss:'] : ['wss:', 'ws:'];
+  if (!sockets.includes(new URL(push).protocol)) throw new Unavailable('push is not a socket, or not TLS');
   return {
     issuer,
     deviceAuthorization: pinned('device_authorization_endpoint'),

@@ -7,6 +7,13 @@ import { Unavailable } from './unavailable.js';
 /** A forged event with an invented `kid` must not make a device ask again and again. */
 const REFETCH_MS = 60_000;
 
+/** The key may be newer than the set in hand, which may not be fetched again yet. */
+export class UnknownKeyForNow extends Unavailable {
+  constructor() {
+    super('the key is not known, and the keys were fetched just now');
+  }
+}
+
 /**
  * The issuer's public keys, over TLS from the pinned issuer; refetched on an unknown `kid`, at most once a
  * minute. Throws Unavailable when they cannot be had and none of that `kid` is in hand.
@@ -22,9 +29,12 @@ export class IssuerKeys {
     private readonly clock: Clock,
   ) {}
 
-  /** Null when the issuer has no such key. */
+  /** Null when the issuer has no such key; UnknownKeyForNow when it cannot be asked again so soon. */
   async keyOf(kid: string): Promise<Verify | null> {
-    if (!this.#keys.has(kid) && this.#mayFetch()) await this.fetch();
+    const inHand = this.#keys.get(kid);
+    if (inHand !== undefined) return inHand;
+    if (!this.#mayFetch()) throw new UnknownKeyForNow();
+    await this.fetch();
     return this.#keys.get(kid) ?? null;
   }
 
