@@ -2,7 +2,7 @@ import { Controller, Get, Header, Inject, Req, Res, UseGuards } from '@nestjs/co
 import type { Request, Response } from 'express';
 import type { SignedInBrowser } from '../browser-sessions/browser-sessions.js';
 import { SignedIn, SignedInGuard } from '../browser-sessions/signed-in.js';
-import { ListActivity, type ActivityEntry } from './list-activity.js';
+import { ACTIVITY_LIST, type ActivityEntry, type ActivityList } from './activity-list.js';
 import { OpenPages } from './open-pages.js';
 
 const ENTRIES = 100;
@@ -13,13 +13,13 @@ const MAX_QUEUED_BYTES = 65_536;
 @UseGuards(SignedInGuard)
 export class ActivityController {
   constructor(
-    @Inject(ListActivity) private readonly listActivity: ListActivity,
+    @Inject(ACTIVITY_LIST) private readonly activityList: ActivityList,
     @Inject(OpenPages) private readonly openPages: OpenPages,
   ) {}
 
   @Get('activity')
   async list(@SignedIn() who: SignedInBrowser): Promise<{ entries: readonly ActivityEntry[] }> {
-    return { entries: await this.listActivity.list(who.sub, ENTRIES) };
+    return { entries: await this.activityList.list(who.sub, ENTRIES) };
   }
 
   @Get('events')

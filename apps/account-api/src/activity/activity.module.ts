@@ -9,9 +9,10 @@ import { DATABASE, EVENT_STREAM, LOGGER } from '../core/tokens.js';
 import { REVOCATION_STORE, type RevocationStore } from '../revocations/revocation-store.js';
 import { ActivityController } from './activity.controller.js';
 import { ACTIVITY_FEED } from './activity-feed.js';
+import { ACTIVITY_LIST } from './activity-list.js';
 import { ActivityTopicController } from './activity-topic.controller.js';
-import { ListActivity } from './list-activity.js';
 import { HEARTBEAT_MS, OpenPages } from './open-pages.js';
+import { PostgresActivityList } from './postgres/activity-list.js';
 import { StreamActivityFeed } from './stream-activity-feed.js';
 
 /** What happens in an account: entries to read, changes as they come. */
@@ -30,9 +31,9 @@ import { StreamActivityFeed } from './stream-activity-feed.js';
         ),
     },
     {
-      provide: ListActivity,
+      provide: ACTIVITY_LIST,
       inject: [DATABASE],
-      useFactory: (database: Database) => new ListActivity(database),
+      useFactory: (database: Database) => new PostgresActivityList(database),
     },
     {
       provide: OpenPages,

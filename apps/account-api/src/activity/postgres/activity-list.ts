@@ -1,14 +1,6 @@
 import type { Database } from '#libs/database';
-import { ms } from '../revocations/postgres/rows.js';
-
-export interface ActivityEntry {
-  readonly id: string;
-  readonly at: number;
-  readonly type: string;
-  readonly sid?: string;
-  readonly revocationId?: string;
-  readonly device?: { readonly kind: string; readonly name: string; readonly model: string };
-}
+import { ms } from '../../revocations/postgres/rows.js';
+import type { ActivityEntry, ActivityList } from '../activity-list.js';
 
 interface Row {
   readonly id: number;
@@ -19,8 +11,7 @@ interface Row {
   readonly details: { readonly kind?: string; readonly name?: string; readonly model?: string };
 }
 
-/** What happened in an account, newest first. */
-export class ListActivity {
+export class PostgresActivityList implements ActivityList {
   constructor(private readonly database: Database) {}
 
   async list(sub: string, limit: number): Promise<readonly ActivityEntry[]> {
