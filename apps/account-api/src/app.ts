@@ -3,13 +3,17 @@ import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { Provider } from 'oidc-provider';
-import { EventStreamStrategy, TOPICS, type Readings } from '#libs/event-stream';
+import { isDatabaseUnavailable } from '#libs/database';
+import { EventStreamStrategy, topicName, TOPICS, type Readings } from '#libs/event-stream';
+import { hostGuard, internalRoutes, NestLog, ProblemFilter } from '#libs/service-runtime';
+import { OpenPages } from './activity/open-pages.js';
 import { AppModule } from './app.module.js';
 import type { Core } from './core/core.module.js';
+import { healthOf } from './core/health.js';
 import { ROUTES } from './enrolment/authorization-server.js';
 import { pageHeaders, servePages } from './pages/pages.js';
+import { eachOnItsListener } from './requests/its-listener.js';
 import { corsFor, ownOriginOnly } from './requests/origins.js';
-import { ProblemFilter } from './core/problem.filter.js';
 import { noteRequestTime } from './revocations/requested-at.js';
 
 const OIDC_PATHS: readonly string[] = [
@@ -20,7 +24,6 @@ const OIDC_PATHS: readonly string[] = [
   '/.well-known/oauth-authorization-server',
 ];
 const DEVICE_PATHS = [...OIDC_PATHS, '/introspect', '/revoke', '/receipts'];
-const INTERNAL_PATHS = ['/internal', '/health', '/metrics', '/introspect'];
 
 /** Receipts and presence are shared between instances; progress and activity each instance reads whole. */
 const READINGS: Readings = {
@@ -31,27 +34,33 @@ const READINGS: Readings = {
 };
 
 export interface AccountApi {
-  /** Answers a request of any listener; the Host guard comes before it. */
+  /** Answers a request of any listener of `openListeners`. */
   readonly handler: Express;
   readonly nest: NestExpressApplication;
+  /** Not ready any more, and no page's event stream keeps its listener from closing. */
+  drain(): void;
 }
 
 /** Puts the app together, in the order a request meets it. */
 export async function createAccountApi(core: Core): Promise<AccountApi> {
-  const { config, isInternal } = core;
+  const { config, logger } = core;
   const handler = express();
   const nest = await NestFactory.create<NestExpressApplication>(
     AppModule.register(core),
     new ExpressAdapter(handler),
-    { logger: ['error', 'warn'], bodyParser: true },
+    { logger: new NestLog(logger), bodyParser: true, abortOnError: false },
   );
-  const ownOrigins = new Set([config.issuer, config.accountUrl].map((url) => new URL(url).origin));
+  const served = [config.issuer, config.accountUrl];
+  const ownOrigins = new Set(served.map((url) => new URL(url).origin));
   const deviceOrigins = new Set([...ownOrigins, ...config.allowedOrigins.map((url) => new URL(url).origin)]);
+  const health = healthOf(core.database, core.stream, topicName('securityEvents', config.topicPrefix));
 
   handler.disable('x-powered-by');
   handler.use(noteRequestTime);
+  handler.use(hostGuard(served, config.internalNames));
   handler.use(pageHeaders());
-  handler.use(eachToItsListener(isInternal));
+  handler.use(eachOnItsListener);
+  handler.use(internalRoutes({ health, metrics: core.metrics }));
   handler.use('/api', ownOriginOnly(ownOrigins), neverCached);
   handler.use(DEVICE_PATHS, corsFor(deviceOrigins));
   // Before Nest's body parsers: oidc-provider reads bodies itself.
@@ -63,28 +72,23 @@ export async function createAccountApi(core: Core): Promise<AccountApi> {
   servePages(handler, config.webDir);
   nest.useBodyParser('json', { limit: '32kb' });
   nest.useBodyParser('text', { type: 'application/signoff-receipt+jwt', limit: '32kb' });
-  nest.useGlobalFilters(new ProblemFilter());
+  nest.useGlobalFilters(new ProblemFilter(logger, isDatabaseUnavailable));
   nest.connectMicroservice({
     strategy: new EventStreamStrategy(core.stream, READINGS, config.topicPrefix, (topic, reason) =>
-      core.logger.warn({ topic, reason }, 'a topic is read anew'),
+      logger.warn({ topic, reason }, 'a topic is read anew'),
     ),
   });
   await nest.startAllMicroservices();
   await nest.init();
-  return { handler, nest };
-}
-
-/** Internal routes answer on the internal listener alone, and nothing else answers there. */
-const eachToItsListener =
-  (isInternal: Core['isInternal']) =>
-  (request: Request, response: Response, next: NextFunction): void => {
-    const internalPath = INTERNAL_PATHS.some(
-      (path) => request.path === path || request.path.startsWith(`${path}/`),
-    );
-    const shared = request.path === '/introspect';
-    if (isInternal(request) ? internalPath : !internalPath || shared) return next();
-    response.status(404).json({ error: 'not_found' });
+  return {
+    handler,
+    nest,
+    drain: () => {
+      health.drain();
+      nest.get(OpenPages, { strict: false }).close();
+    },
   };
+}
 
 function neverCached(_: Request, response: Response, next: NextFunction): void {
   response.set('Cache-Control', 'no-store');

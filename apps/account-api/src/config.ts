@@ -1,4 +1,14 @@
-import { defineConfig, integer, list, optional, text, toggle, url, type Values } from '#libs/configuration';
+import {
+  choice,
+  defineConfig,
+  integer,
+  list,
+  optional,
+  text,
+  toggle,
+  url,
+  type Values,
+} from '#libs/configuration';
 
 /** Every setting of the account API. `npm run docs:config` prints the reference from here. */
 export const accountApiConfig = defineConfig('account-api', {
@@ -60,6 +70,10 @@ export const accountApiConfig = defineConfig('account-api', {
   internalHost: text('SIGNOFF_ACCOUNT_INTERNAL_HOST', {
     default: '127.0.0.1',
     doc: 'Address of the internal listener. Keep it where only your own servers reach it.',
+  }),
+  internalNames: list('SIGNOFF_ACCOUNT_INTERNAL_NAMES', {
+    default: [],
+    doc: 'Host names by which your own servers call the internal listener. Addresses and localhost always do.',
   }),
   trustedProxies: list('SIGNOFF_TRUSTED_PROXIES', {
     default: [],
@@ -138,6 +152,11 @@ export const accountApiConfig = defineConfig('account-api', {
     min: 1,
     max: 100_000,
     doc: 'Wrong device codes in a row typed by one account, or from one address, before waiting; one more each 30 s.',
+  }),
+  logLevel: choice('SIGNOFF_LOG_LEVEL', {
+    default: 'info',
+    of: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+    doc: 'The least level that is logged. ERROR means that someone must act now.',
   }),
   instanceId: optional(
     text('SIGNOFF_INSTANCE_ID', { doc: 'Names this instance in logs and groups. Made up if left out.' }),

@@ -1,47 +1,9 @@
-import { migrate, openDatabase } from '#libs/database';
-import { ensureTopics, KafkajsEventStream, type KafkaOptions } from '#libs/event-stream';
-import { announceReady, openLogger } from '#libs/service-runtime';
-import { OpenPages } from './activity/open-pages.js';
-import { createAccountApi } from './app.js';
-import { accountApiConfig } from './config.js';
-import { loadKeys } from './core/keys.js';
-import { Listeners } from './core/listeners.js';
+import { startAccountApi } from './start.js';
 
-/** Starts one instance, prints the ready line, and stops in order on SIGTERM or SIGINT. */
-const config = accountApiConfig.load(process.env);
-const keys = await loadKeys(config.keysDir);
-await migrate(config.databaseUrl);
-const database = await openDatabase(config.databaseUrl);
-const logger = openLogger('account-api', config.instanceId === null ? {} : { instance: config.instanceId });
-const kafka: KafkaOptions = {
-  brokers: config.kafkaBrokers,
-  clientId: 'account-api',
-  log: (level, message, details) => logger[level](details, message),
-};
-await ensureTopics(kafka, config.topicPrefix);
-const stream = await KafkajsEventStream.open(kafka);
-const listeners = new Listeners();
-const { handler, nest } = await createAccountApi({
-  config,
-  keys,
-  database,
-  stream,
-  logger,
-  isInternal: listeners.isInternal,
+/** The process: everything it needs comes from the environment. */
+await startAccountApi(process.env).catch((error: unknown) => {
+  const cause = error instanceof Error ? error.cause : undefined;
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  if (cause instanceof Error) process.stderr.write(`  (${cause.message})\n`);
+  process.exit(1);
 });
-await listeners.open(config, keys, handler);
-announceReady('account-api', listeners.ports);
-
-let stopping = false;
-const stop = async (): Promise<void> => {
-  if (stopping) return;
-  stopping = true;
-  // Open event streams would keep their listener from closing.
-  nest.get(OpenPages).endAll();
-  await listeners.close();
-  await nest.close();
-  await stream.close();
-  await database.close();
-};
-process.on('SIGTERM', () => void stop());
-process.on('SIGINT', () => void stop());

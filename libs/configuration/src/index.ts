@@ -1,2 +1,2 @@
 export { defineConfig, type Config, type Values } from './define-config.js';
-export { integer, list, optional, text, toggle, url, type Setting } from './setting.js';
+export { choice, integer, list, optional, text, toggle, url, type Setting } from './setting.js';

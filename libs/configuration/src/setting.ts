@@ -80,6 +80,17 @@ export function toggle(env: string, options: Described<boolean>): Setting<boolea
   });
 }
 
+export function choice<const T extends string>(
+  env: string,
+  options: Described<NoInfer<T>> & { of: readonly T[] },
+): Setting<T> {
+  const { of } = options;
+  return setting(env, of.join(' | '), options, (value) => {
+    if (!(of as readonly string[]).includes(value)) throw new Error(`must be one of ${of.join(', ')}`);
+    return value as T;
+  });
+}
+
 /** A setting that may be left out, and is null then. */
 export const optional = <T>(inner: Setting<T>): Setting<T | null> => ({
   ...inner,

@@ -16,4 +16,5 @@ export { exitOnSignals, Shutdown } from './lifecycle/shutdown.js';
 export { loadIssuerKeys, type IssuerKey, type IssuerKeys } from './keys/issuer-keys.js';
 export { importPublicKey, nodeSigner, nodeVerifier } from './keys/node-signatures.js';
 export { RemoteJwks } from './keys/remote-jwks.js';
+export { loadTlsFiles, type TlsFiles } from './keys/tls-files.js';
 export { thumbprintOf } from './keys/thumbprint.js';

@@ -76,7 +76,7 @@ describe('signing out', () => {
     const { tv, phone, post } = await household();
     const { body } = await post(`/api/sessions/${tv.sid}/revocation`);
     const { set, txn } = await eventOf(body);
-    const key = installation.keys.publicJwks.keys[0]!;
+    const key = installation.keys.jwks.keys[0]!;
     const { event, jws } = await verifySecurityEvent(set, ISSUER, () => nodeVerifier(key));
     expect(event.predicate).toEqual({ type: 'session', sid: tv.sid });
     expect(txn).toBe(event.txn);

@@ -72,7 +72,7 @@ export async function aDevice(
 
 /** A browser that is signed in: its session, and the header it sends with each request. */
 export async function aBrowser(
-  instance: Pick<Instance, 'sessions'>,
+  instance: Pick<Instance, 'sessions' | 'url'>,
   database: Database,
   sub: string,
 ): Promise<{ readonly sid: string; readonly headers: Readonly<Record<string, string>> }> {
@@ -89,5 +89,5 @@ export async function aBrowser(
      VALUES ($1, $2, $3, now() + interval '1 day')`,
     [hashOf(secret), sid, sub],
   );
-  return { sid, headers: { cookie: `signoff=${secret}`, origin: 'http://localhost:7080' } };
+  return { sid, headers: { cookie: `signoff=${secret}`, origin: instance.url } };
 }

@@ -1,4 +1,7 @@
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Kafka } from 'kafkajs';
 import { aDatabase } from '#libs/database/testing';
 import {
@@ -9,7 +12,7 @@ import {
   type Topic,
 } from '#libs/event-stream';
 import { accountApiConfig, type AccountApiConfig } from '../../../apps/account-api/src/config.js';
-import { issuerKeys, type Keys } from '../../../apps/account-api/src/core/keys.js';
+import { loadIssuerKeys, type IssuerKeys } from '#libs/service-runtime';
 import type { Database } from '#libs/database';
 
 export const ISSUER = 'https://issuer.test';
@@ -19,7 +22,7 @@ export interface Installation {
   readonly database: Database;
   readonly databaseUrl: string;
   readonly config: AccountApiConfig;
-  readonly keys: Keys;
+  readonly keys: IssuerKeys;
   /** The test's own connection to Kafka. */
   readonly stream: EventStream;
   readonly brokers: readonly string[];
@@ -49,7 +52,7 @@ export async function anInstallation(): Promise<Installation> {
     database,
     databaseUrl: url,
     config,
-    keys: someKeys(),
+    keys: await someKeys(),
     stream,
     brokers,
     topic: (name) => topicName(name, prefix),
@@ -64,13 +67,14 @@ export async function anInstallation(): Promise<Installation> {
   };
 }
 
-function someKeys(): Keys {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const jwk = { ...privateKey.export({ format: 'jwk' }), kid: 'k1', alg: 'ES256', use: 'sig' };
-  return {
-    ...issuerKeys({ keys: [jwk] }),
-    nonceSecret: randomBytes(32),
-    cookieKeys: [randomBytes(16).toString('hex')],
-    tls: { cert: '', key: '' },
-  };
+/** Made and read as the key store of a real installation is. */
+async function someKeys(): Promise<IssuerKeys> {
+  const folder = await mkdtemp(join(tmpdir(), 'signoff-keys-'));
+  const issuer = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
+  await writeFile(join(folder, 'issuer.jwks.json'), JSON.stringify([{ ...issuer, kid: 'k1' }]));
+  await writeFile(join(folder, 'nonce-secret'), randomBytes(32).toString('base64url'));
+  await writeFile(join(folder, 'cookie-keys'), randomBytes(16).toString('hex'));
+  const keys = await loadIssuerKeys(folder);
+  await rm(folder, { recursive: true });
+  return keys;
 }

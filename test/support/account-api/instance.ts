@@ -1,10 +1,10 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
+import type { Registry } from 'prom-client';
 import { openDatabase, type Database } from '#libs/database';
 import { KafkajsEventStream, type EventStream } from '#libs/event-stream';
-import { openLogger } from '#libs/service-runtime';
-import { OpenPages } from '../../../apps/account-api/src/activity/open-pages.js';
+import { openListeners, openLogger, openMetrics } from '#libs/service-runtime';
 import { createAccountApi, type AccountApi } from '../../../apps/account-api/src/app.js';
+import type { AccountApiConfig } from '../../../apps/account-api/src/config.js';
 import type { Clock } from '../../../apps/account-api/src/enforcement-points/clock.js';
 import {
   SESSION_SOURCE,
@@ -19,12 +19,21 @@ export interface InstanceOptions {
   readonly clock?: Clock;
   readonly stream?: (stream: EventStream) => EventStream;
   readonly database?: (database: Database) => Database;
+  readonly config?: Partial<AccountApiConfig>;
+  /** Opens a TLS listener too, and makes it the issuer. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+  /** Each line of its log, as JSON text. */
+  readonly log?: (line: string) => void;
 }
 
-/** One account API in this process, whole, with a plain listener of its own and the internal one. */
+/** One account API in this process, whole, behind listeners of its own on any free ports. */
 export interface Instance {
+  /** The plain listener, and the origin of its pages. */
   readonly url: string;
   readonly internalUrl: string;
+  readonly issuer: string;
+  readonly config: AccountApiConfig;
+  readonly metrics: Registry;
   readonly nest: AccountApi['nest'];
   readonly sessions: SessionSource;
   readonly revokeSession: RevokeSession;
@@ -37,49 +46,58 @@ export async function anInstance(
   installation: Installation,
   options: InstanceOptions = {},
 ): Promise<Instance> {
-  const { config, keys, databaseUrl, brokers } = installation;
+  const { keys, databaseUrl, brokers } = installation;
+  const { tls, log } = options;
+  // The ports come first: what the app answers names them.
+  let handler: RequestListener = () => {};
+  const listeners = await openListeners((request, response) => void handler(request, response), {
+    plain: { port: 0 },
+    internal: { port: 0 },
+    ...(tls === undefined ? {} : { tls: { port: 0, ...tls } }),
+  });
+  const { ports } = listeners;
+  const url = `http://127.0.0.1:${ports.plain}`;
+  const config: AccountApiConfig = {
+    ...installation.config,
+    accountUrl: url,
+    ...(tls === undefined ? {} : { issuer: `https://localhost:${ports.tls}` }),
+    ...options.config,
+  };
   const opened = await openDatabase(databaseUrl, { poolSize: 10 });
-  const database = options.database?.(opened) ?? opened;
   const kafka = await KafkajsEventStream.open({ brokers, clientId: 'account-api' });
-  const stream = options.stream?.(kafka) ?? kafka;
-  const internal = new WeakSet<object>();
-  const { handler, nest } = await createAccountApi({
+  const metrics = openMetrics('account-api', { process: false });
+  const api = await createAccountApi({
     config,
     keys,
-    database,
-    stream,
-    logger: openLogger('account-api', { level: process.env['TEST_LOG'] ?? 'silent' }),
-    isInternal: ({ socket }) => internal.has(socket),
+    database: options.database?.(opened) ?? opened,
+    stream: options.stream?.(kafka) ?? kafka,
+    metrics,
+    logger: openLogger(
+      'account-api',
+      log === undefined ? { level: process.env['TEST_LOG'] ?? 'silent' } : { destination: { write: log } },
+    ),
     ...(options.clock === undefined ? {} : { clock: options.clock }),
   });
-  const servers = [createServer(handler), createServer(handler)] as const;
-  servers[1].on('connection', (socket) => internal.add(socket));
-  const [url, internalUrl] = await Promise.all(servers.map(listen));
+  handler = api.handler;
+  const { nest } = api;
   return {
-    url: url!,
-    internalUrl: internalUrl!,
+    url,
+    internalUrl: `http://127.0.0.1:${ports.internal}`,
+    issuer: config.issuer,
+    config,
+    metrics,
     nest,
     sessions: nest.get<SessionSource>(SESSION_SOURCE, { strict: false }),
     revokeSession: nest.get(RevokeSession, { strict: false }),
     revokeAccount: nest.get(RevokeAccount, { strict: false }),
     readRevocation: nest.get(ReadRevocation, { strict: false }),
     close: async () => {
-      nest.get(OpenPages, { strict: false }).endAll();
-      for (const server of servers) {
-        server.closeAllConnections();
-        server.close();
-      }
+      const closed = listeners.close(1_000);
+      api.drain();
+      await closed;
       await nest.close();
       await kafka.close();
       await opened.close();
     },
   };
 }
-
-const listen = (server: Server): Promise<string> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () =>
-      resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
-    );
-  });

@@ -31,6 +31,8 @@ export class ActivityController {
     const remove = this.openPages.add({
       facts,
       send: (text) => {
+        // Ended, and not yet taken out: a write now would be an error nobody handles.
+        if (response.writableEnded || response.destroyed) return;
         if (response.writableLength > MAX_QUEUED_BYTES) response.destroy();
         else response.write(text);
       },

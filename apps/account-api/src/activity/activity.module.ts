@@ -57,6 +57,6 @@ export class ActivityModule implements OnApplicationBootstrap, OnModuleDestroy {
 
   onModuleDestroy(): void {
     clearInterval(this.#timer);
-    this.openPages.endAll();
+    this.openPages.close();
   }
 }

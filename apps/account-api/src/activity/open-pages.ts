@@ -16,11 +16,16 @@ export const HEARTBEAT_MS = 15_000;
  */
 export class OpenPages {
   readonly #bySub = new Map<string, Set<OpenPage>>();
+  #closed = false;
 
   constructor(private readonly isOver: (facts: SessionFacts) => Promise<boolean>) {}
 
   /** Returns how to take it out again. */
   add(page: OpenPage): () => void {
+    if (this.#closed) {
+      page.end();
+      return () => {};
+    }
     const { sub } = page.facts;
     const pages = this.#bySub.get(sub) ?? new Set();
     this.#bySub.set(sub, pages.add(page));
@@ -41,7 +46,9 @@ export class OpenPages {
     for (const pages of [...this.#bySub.values()]) await this.#each(pages, ': heartbeat\n\n');
   }
 
-  endAll(): void {
+  /** Ends every page's stream, and from now on each that opens: the process is about to stop. */
+  close(): void {
+    this.#closed = true;
     for (const pages of this.#bySub.values()) for (const page of pages) page.end();
   }
 

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { IncomingMessage } from 'node:http';
+import { isTls } from '../requests/origins.js';
 
 /**
  * The cookie of a sign-in to the account pages: 256 random bits, of which the database has only the hash.
@@ -11,7 +12,6 @@ export const TLS_COOKIE = '__Host-signoff';
 export const PLAIN_COOKIE = 'signoff';
 
 const nameFor = (request: IncomingMessage): string => (isTls(request) ? TLS_COOKIE : PLAIN_COOKIE);
-export const isTls = (request: IncomingMessage): boolean => 'encrypted' in request.socket;
 
 export const newSecret = (): string => randomBytes(32).toString('base64url');
 export const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();

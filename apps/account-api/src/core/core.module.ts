@@ -1,22 +1,23 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
+import type { Registry } from 'prom-client';
 import type { Database } from '#libs/database';
 import type { EventStream } from '#libs/event-stream';
-import type { Logger } from '#libs/service-runtime';
+import { signSecurityEvent } from '#libs/security-event';
+import { nodeSigner, type IssuerKeys, type Logger } from '#libs/service-runtime';
 import { CONFIG, type AccountApiConfig } from '../config.js';
 import { ADDRESS_OF, addressReader } from '../requests/address.js';
-import { IS_INTERNAL, type IsInternal } from '../requests/origins.js';
 import { systemClock, type Clock } from '../enforcement-points/clock.js';
-import type { Keys } from './keys.js';
-import { CLOCK, DATABASE, EVENT_STREAM, KEYS, LOGGER } from './tokens.js';
+import type { SignEvent } from '../tokens/sign-event.js';
+import { CLOCK, DATABASE, EVENT_STREAM, KEYS, LOGGER, METRICS, SIGN_EVENT } from './tokens.js';
 
 /** What main.ts made before there was an app, for every module to inject. */
 export interface Core {
   readonly config: AccountApiConfig;
   readonly database: Database;
-  readonly keys: Keys;
+  readonly keys: IssuerKeys;
   readonly stream: EventStream;
   readonly logger: Logger;
-  readonly isInternal: IsInternal;
+  readonly metrics: Registry;
   /** Left out: the machine's. */
   readonly clock?: Clock;
 }
@@ -30,19 +31,25 @@ export class CoreModule {
     keys,
     stream,
     logger,
-    isInternal,
+    metrics,
     clock = systemClock,
   }: Core): DynamicModule {
     const providers = [
       { provide: CONFIG, useValue: config },
       { provide: DATABASE, useValue: database },
       { provide: KEYS, useValue: keys },
+      { provide: SIGN_EVENT, useValue: signWith(keys) },
       { provide: EVENT_STREAM, useValue: stream },
       { provide: LOGGER, useValue: logger },
+      { provide: METRICS, useValue: metrics },
       { provide: CLOCK, useValue: clock },
-      { provide: IS_INTERNAL, useValue: isInternal },
       { provide: ADDRESS_OF, useValue: addressReader(config.trustedProxies) },
     ];
     return { module: CoreModule, providers, exports: providers };
   }
+}
+
+function signWith({ current }: IssuerKeys): SignEvent {
+  const sign = nodeSigner(current.privateKey);
+  return (payload) => signSecurityEvent(payload, current.kid, sign);
 }

@@ -1,6 +1,8 @@
 /** What the whole app shares; CoreModule provides them. */
 export const DATABASE = Symbol('Database');
-export const KEYS = Symbol('Keys');
+export const KEYS = Symbol('IssuerKeys');
+export const SIGN_EVENT = Symbol('SignEvent');
 export const EVENT_STREAM = Symbol('EventStream');
 export const LOGGER = Symbol('Logger');
+export const METRICS = Symbol('Metrics');
 export const CLOCK = Symbol('Clock');

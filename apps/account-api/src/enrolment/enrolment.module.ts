@@ -1,27 +1,28 @@
 import { Module } from '@nestjs/common';
 import { Provider, type OidcContext } from 'oidc-provider';
 import type { Database } from '#libs/database';
-import { signSecurityEvent } from '#libs/security-event';
+import type { IssuerKeys } from '#libs/service-runtime';
 import { CONFIG, type AccountApiConfig } from '../config.js';
-import type { Keys } from '../core/keys.js';
-import { DATABASE, KEYS } from '../core/tokens.js';
+import { DATABASE, KEYS, SIGN_EVENT } from '../core/tokens.js';
 import { ADDRESS_OF, type AddressOf } from '../requests/address.js';
 import { AccessTokenClaims } from '../tokens/access-token-claims.js';
+import type { SignEvent } from '../tokens/sign-event.js';
 import { PostgresProofReplay } from '../tokens/postgres/proof-replay.js';
 import { authorizationServer } from './authorization-server.js';
 import { SESSION_SOURCE, type SessionSource } from './device-sessions.js';
 import { OidcPayloads } from './postgres/oidc-payloads.js';
 
-/** The authorization server; main.ts mounts it before Nest's body parsers. */
+/** The authorization server; app.ts mounts it before Nest's body parsers. */
 @Module({
   providers: [
     {
       provide: Provider,
-      inject: [CONFIG, DATABASE, KEYS, SESSION_SOURCE, ADDRESS_OF],
+      inject: [CONFIG, DATABASE, KEYS, SIGN_EVENT, SESSION_SOURCE, ADDRESS_OF],
       useFactory: (
         config: AccountApiConfig,
         database: Database,
-        keys: Keys,
+        keys: IssuerKeys,
+        signEvent: SignEvent,
         sessions: SessionSource,
         addressOfRequest: AddressOf,
       ) => {
@@ -29,18 +30,14 @@ import { OidcPayloads } from './postgres/oidc-payloads.js';
         const addressOf = (ctx: OidcContext): string => addressOfRequest(ctx.req);
         return authorizationServer({
           config,
-          jwks: keys.privateJwks,
+          jwks: { keys: keys.all.map(({ privateJwk }) => privateJwk) },
           nonceSecret: keys.nonceSecret,
           cookieKeys: keys.cookieKeys,
           adapterOf: payloads.adapterOf,
           replay: new PostgresProofReplay(database),
           pace: payloads,
           addressOf,
-          claims: new AccessTokenClaims(
-            sessions,
-            (payload) => signSecurityEvent(payload, keys.signer.kid, keys.signer.sign),
-            addressOf,
-          ),
+          claims: new AccessTokenClaims(sessions, signEvent, addressOf),
         });
       },
     },

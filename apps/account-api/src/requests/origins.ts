@@ -1,9 +1,13 @@
+import type { IncomingMessage } from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
-import { problemOf, SignoffError } from '#libs/errors';
+import { SignoffError } from '#libs/errors';
+import { listenerOf, sendProblem } from '#libs/service-runtime';
 
 /** The origin a request was sent to. The Host guard has let through only configured ones by then. */
-export const originDialled = (request: Request): string =>
-  `${'encrypted' in request.socket ? 'https' : 'http'}://${request.headers.host ?? ''}`;
+export const originDialled = (request: IncomingMessage): string =>
+  `${isTls(request) ? 'https' : 'http'}://${request.headers.host ?? ''}`;
+
+export const isTls = (request: IncomingMessage): boolean => listenerOf(request) === 'tls';
 
 /**
  * Lets a page of our own write, and no other's: ports of one host are the same site, so `SameSite` alone
@@ -14,8 +18,7 @@ export const ownOriginOnly =
   (request: Request, response: Response, next: NextFunction): void => {
     const reads = request.method === 'GET' || request.method === 'HEAD';
     if (reads || own.has(request.headers.origin ?? '')) return next();
-    const problem = problemOf(new SignoffError('origin_not_allowed'));
-    response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+    sendProblem(response, new SignoffError('origin_not_allowed'));
   };
 
 const EXPOSED = 'DPoP-Nonce, WWW-Authenticate, Retry-After';
@@ -37,7 +40,3 @@ export const corsFor =
       .status(204)
       .end();
   };
-
-/** Whether a request came in by the internal listener. */
-export type IsInternal = (request: Request) => boolean;
-export const IS_INTERNAL = Symbol('IsInternal');

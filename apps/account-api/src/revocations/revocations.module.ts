@@ -1,15 +1,13 @@
 import { Inject, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Database } from '#libs/database';
 import { topicName, type EventStream } from '#libs/event-stream';
-import { signSecurityEvent } from '#libs/security-event';
 import type { Logger } from '#libs/service-runtime';
 import { ACTIVITY_FEED, type ActivityFeed } from '../activity/activity-feed.js';
 import { ActivityModule } from '../activity/activity.module.js';
 import { BrowserSessionsModule } from '../browser-sessions/browser-sessions.module.js';
 import { CONFIG, type AccountApiConfig } from '../config.js';
-import type { Keys } from '../core/keys.js';
 import { reportTo } from '../core/report.js';
-import { DATABASE, EVENT_STREAM, KEYS, LOGGER } from '../core/tokens.js';
+import { DATABASE, EVENT_STREAM, LOGGER, SIGN_EVENT } from '../core/tokens.js';
 import { BlockedClock } from '../enforcement-points/blocked-clock.js';
 import { EnforcementPointsModule } from '../enforcement-points/enforcement-points.module.js';
 import { Points } from '../enforcement-points/points.js';
@@ -25,10 +23,6 @@ import { RevocationsController } from './revocations.controller.js';
 import { RevokeAccount } from './revoke-account.js';
 import { RevokeSession } from './revoke-session.js';
 
-const signWith =
-  ({ signer }: Keys): SignEvent =>
-  (payload) =>
-    signSecurityEvent(payload, signer.kid, signer.sign);
 const pointsNow = (points: Points) => (): number => points.live.length;
 
 @Module({
@@ -37,11 +31,11 @@ const pointsNow = (points: Points) => (): number => points.live.length;
   providers: [
     {
       provide: PublishEvent,
-      inject: [EVENT_STREAM, CONFIG, KEYS, DATABASE, BlockedClock, ACTIVITY_FEED, LOGGER],
+      inject: [EVENT_STREAM, CONFIG, SIGN_EVENT, DATABASE, BlockedClock, ACTIVITY_FEED, LOGGER],
       useFactory: (
         stream: EventStream,
         config: AccountApiConfig,
-        keys: Keys,
+        sign: SignEvent,
         database: Database,
         blocked: BlockedClock,
         activity: ActivityFeed,
@@ -50,7 +44,7 @@ const pointsNow = (points: Points) => (): number => points.live.length;
         new PublishEvent(
           stream,
           topicName('securityEvents', config.topicPrefix),
-          signWith(keys),
+          sign,
           new PostgresSent(database),
           blocked,
           activity,
@@ -59,11 +53,11 @@ const pointsNow = (points: Points) => (): number => points.live.length;
     },
     {
       provide: LeftOvers,
-      inject: [EVENT_STREAM, CONFIG, KEYS, DATABASE, LOGGER],
+      inject: [EVENT_STREAM, CONFIG, SIGN_EVENT, DATABASE, LOGGER],
       useFactory: (
         stream: EventStream,
         config: AccountApiConfig,
-        keys: Keys,
+        sign: SignEvent,
         database: Database,
         logger: Logger,
       ) =>
@@ -71,7 +65,7 @@ const pointsNow = (points: Points) => (): number => points.live.length;
           database,
           stream,
           topic: topicName('securityEvents', config.topicPrefix),
-          sign: signWith(keys),
+          sign,
           sent: new PostgresSent(database),
           onError: reportTo(logger, 'publishing what was left over'),
         }),

@@ -1,7 +1,8 @@
 import { Body, Controller, Header, HttpCode, Inject, Post, Req, UseFilters } from '@nestjs/common';
 import type { Request } from 'express';
 import { SESSION_SOURCE, type SessionSource } from '../enrolment/device-sessions.js';
-import { IS_INTERNAL, originDialled, type IsInternal } from '../requests/origins.js';
+import { listenerOf } from '#libs/service-runtime';
+import { originDialled } from '../requests/origins.js';
 import { DpopProofs } from './dpop-proof.js';
 import { IntrospectToken, type Introspection } from './introspect-token.js';
 import { OAuthError } from './oauth-error.js';
@@ -22,7 +23,6 @@ export class TokensController {
     @Inject(IntrospectToken) private readonly introspectToken: IntrospectToken,
     @Inject(DpopProofs) private readonly proofs: DpopProofs,
     @Inject(SESSION_SOURCE) private readonly sessions: SessionSource,
-    @Inject(IS_INTERNAL) private readonly isInternal: IsInternal,
   ) {}
 
   @Post('introspect')
@@ -30,7 +30,7 @@ export class TokensController {
   @Header('Cache-Control', 'no-store')
   async introspect(@Body() body: unknown, @Req() request: Request): Promise<Introspection> {
     const token = parameter(body, 'token');
-    const jkt = this.isInternal(request) ? null : await this.#proven(request);
+    const jkt = listenerOf(request) === 'internal' ? null : await this.#proven(request);
     const presented = await this.tokens.read(token);
     if (presented === null || (jkt !== null && presented.jkt !== jkt)) return { active: false };
     return this.introspectToken.run(presented);

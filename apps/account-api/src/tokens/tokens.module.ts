@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
-import { createLocalJWKSet } from 'jose';
+import { createLocalJWKSet, type JSONWebKeySet } from 'jose';
 import type { Database } from '#libs/database';
 import { CONFIG, type AccountApiConfig } from '../config.js';
 import { DATABASE, KEYS } from '../core/tokens.js';
-import type { Keys } from '../core/keys.js';
+import type { IssuerKeys } from '#libs/service-runtime';
 import { SESSION_SOURCE, type SessionSource } from '../enrolment/device-sessions.js';
 import { DpopNonces } from './dpop-nonces.js';
 import { DpopProofs } from './dpop-proof.js';
@@ -18,8 +18,8 @@ import { TokensController } from './tokens.controller.js';
     {
       provide: PresentedTokens,
       inject: [DATABASE, SESSION_SOURCE, CONFIG, KEYS],
-      useFactory: (database: Database, sessions: SessionSource, config: AccountApiConfig, keys: Keys) =>
-        new PresentedTokens(database, sessions, config.issuer, createLocalJWKSet(keys.publicJwks)),
+      useFactory: (database: Database, sessions: SessionSource, config: AccountApiConfig, keys: IssuerKeys) =>
+        new PresentedTokens(database, sessions, config.issuer, createLocalJWKSet(keys.jwks as JSONWebKeySet)),
     },
     {
       provide: IntrospectToken,
@@ -30,7 +30,7 @@ import { TokensController } from './tokens.controller.js';
     {
       provide: DpopProofs,
       inject: [DATABASE, KEYS],
-      useFactory: (database: Database, keys: Keys) =>
+      useFactory: (database: Database, keys: IssuerKeys) =>
         new DpopProofs(new DpopNonces(keys.nonceSecret), new PostgresProofReplay(database)),
     },
   ],

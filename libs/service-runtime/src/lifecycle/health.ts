@@ -14,6 +14,9 @@ export class Health {
   readonly #checks = new Map<string, Check>();
   #draining = false;
 
+  /** @param timeoutMs a check that has not answered by then is amiss: what is frozen answers nothing */
+  constructor(private readonly timeoutMs = 2_000) {}
+
   addCheck(name: string, check: Check): void {
     this.#checks.set(name, check);
   }
@@ -29,17 +32,23 @@ export class Health {
   async ready(): Promise<HealthAnswer> {
     if (this.#draining) return { ok: false, checks: { process: 'shutting down' } };
     const entries = await Promise.all(
-      [...this.#checks].map(async ([name, check]) => [name, await outcome(check)] as const),
+      [...this.#checks].map(async ([name, check]) => [name, await this.#outcome(check)] as const),
     );
     const checks = Object.fromEntries(entries.map(([name, fault]) => [name, fault ?? 'ok']));
     return { ok: entries.every(([, fault]) => fault === null), checks };
   }
-}
 
-async function outcome(check: Check): Promise<string | null> {
-  try {
-    return await check();
-  } catch (error) {
-    return error instanceof Error ? error.message : 'failed';
+  async #outcome(check: Check): Promise<string | null> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<string>((resolve) => {
+      timer = setTimeout(resolve, this.timeoutMs, `no answer in ${this.timeoutMs} ms`);
+    });
+    try {
+      return await Promise.race([check(), late]);
+    } catch (error) {
+      return error instanceof Error ? error.message : 'failed';
+    } finally {
+      clearTimeout(timer);
+    }
   }
 }

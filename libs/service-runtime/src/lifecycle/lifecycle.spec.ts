@@ -43,6 +43,12 @@ describe('health', () => {
     expect(await health.ready()).toEqual({ ok: false, checks: { database: 'timeout' } });
   });
 
+  it('counts a check that never answers as amiss', async () => {
+    const health = new Health(5);
+    health.addCheck('database', () => new Promise(() => {}));
+    expect((await health.ready()).checks).toEqual({ database: 'no answer in 5 ms' });
+  });
+
   it('is not ready any more once shutting down has begun, and still alive', async () => {
     const health = new Health();
     health.drain();
