@@ -6,9 +6,9 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Fleet, type FleetDevice } from '../../simulators/fleet/src/fleet.js';
 import { monotonicMs } from '../../simulators/fleet/src/messages.js';
-import { AccountPages } from './account-pages.js';
+import { aStack, type Stack } from '../support/stack/a-stack.js';
+import { Person } from '../support/stack/person.js';
 import { BareChain } from './bare/bare-chain.js';
-import { benchStack, type BenchStack } from './bench-stack.js';
 import { figure, type Figure } from './report/figure.js';
 import { tableOf } from './report/table.js';
 import { writeSection } from './report/write-section.js';
@@ -20,11 +20,14 @@ const { values: args } = parseArgs({
     devices: { type: 'string', default: '1000' },
     'sign-outs': { type: 'string', default: '300' },
     json: { type: 'string' },
+    /** A folder for a CPU profile of each app. */
+    profile: { type: 'string' },
     page: { type: 'string', default: 'docs/benchmarks.md' },
   },
 });
 const devices = Number(args.devices);
 const signOuts = Math.min(Number(args['sign-outs']), devices);
+const profile = args.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${args.profile}`];
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 interface Times {
@@ -34,10 +37,9 @@ interface Times {
   readonly bare: number[];
 }
 
-async function run(stack: BenchStack, stops: (() => unknown)[]): Promise<Times> {
-  const pages = new AccountPages(stack.accountUrl);
-  stops.push(() => pages.close());
-  await pages.signUp(`bench-${Date.now()}@example.test`);
+async function run(stack: Stack, stops: (() => unknown)[]): Promise<Times> {
+  const person = await Person.signedUp(stack.accountUrl);
+  stops.push(() => person.close());
   say(`linking ${devices} devices by the real flow`);
   const step = Math.max(1, Math.floor(devices / 10));
   const fleet = await Fleet.start({
@@ -47,20 +49,20 @@ async function run(stack: BenchStack, stops: (() => unknown)[]): Promise<Times> 
     origin: stack.accountUrl,
     push: stack.pushUrl,
     ca: null,
-    approve: (userCode) => pages.approve(userCode),
+    approve: (userCode) => person.approve(userCode),
     online: (count) => {
       if (count % step === 0) say(`  ${count} connected`);
     },
   });
   stops.push(() => fleet.stop());
-  const bare = await BareChain.start(stack.databaseUrl, stack.brokers);
+  const bare = await BareChain.start(stack.room.databaseUrl, stack.room.brokers);
   stops.push(() => bare.stop());
 
   const times: Times = { blocked: [], told: [], receipt: [], bare: [] };
   // The first few of each warm up caches and compilers, and are not counted.
   const warmUps = Math.min(10, devices - signOuts);
   for (const [index, device] of fleet.devices.slice(0, warmUps + signOuts).entries()) {
-    const ours = await signOut(pages, fleet, device);
+    const ours = await signOut(person, fleet, device);
     const peer = await bare.once();
     if (index < warmUps) continue;
     times.told.push(ours.told);
@@ -78,13 +80,13 @@ interface OneSignOut {
   readonly blocked: number;
 }
 
-async function signOut(pages: AccountPages, fleet: Fleet, { sid }: FleetDevice): Promise<OneSignOut> {
+async function signOut(person: Person, fleet: Fleet, { sid }: FleetDevice): Promise<OneSignOut> {
   const done = fleet.signedOut(sid);
   const from = monotonicMs();
-  const { id } = await pages.revokeSession(sid);
+  const { id } = await person.revokeSession(sid);
   const { toldAt, storedAt } = await done;
   // The next sign-out begins at rest.
-  const { requestedAt, blockedAt, points } = await pages.settled(id);
+  const { requestedAt, blockedAt, points } = await person.settled(id);
   if (points === 0) throw new Error('no enforcement point took part, so there is nothing to measure');
   return { told: toldAt - from, receipt: storedAt - from, blocked: blockedAt - requestedAt };
 }
@@ -103,8 +105,8 @@ function judge(told: Figure, receipt: Figure): readonly string[] {
 const stops: (() => unknown)[] = [];
 try {
   say('starting the apps');
-  const stack = await benchStack();
-  stops.push(() => stack.stop());
+  const stack = await aStack({ name: 'bench-latency', nodeOptions: profile });
+  stops.push(() => stack.close());
   const times = await run(stack, stops);
   const peer = { name: 'bare chain', times: times.bare };
   const blocked = figure('signout.blocked', times.blocked);

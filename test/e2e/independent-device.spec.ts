@@ -1,24 +1,30 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { AccountPages } from '../bench/account-pages.js';
-import { benchStack, type BenchStack } from '../bench/bench-stack.js';
+import { aStack, type Stack } from '../support/stack/a-stack.js';
+import { Person } from '../support/stack/person.js';
 
 const DEVICE = 'test/e2e/independent-device.mjs';
 
+interface Line {
+  readonly event: string;
+  readonly userCode: string;
+  readonly session: { readonly sid: string };
+  readonly code: number;
+}
+
 describe('a device that shares no code with ours', () => {
-  let stack: BenchStack;
-  let pages: AccountPages;
+  let stack: Stack;
+  let person: Person;
   let device: ChildProcess | undefined;
   beforeAll(async () => {
-    stack = await benchStack();
-    pages = new AccountPages(stack.accountUrl);
-    await pages.signUp('independent@example.test');
+    stack = await aStack({ name: 'independent-device' });
+    person = await Person.signedUp(stack.accountUrl);
   });
   afterAll(async () => {
     device?.kill('SIGKILL');
-    pages.close();
-    await stack.stop();
+    person?.close();
+    await stack?.close();
   });
 
   it('is under 150 lines and imports none of this repository', async () => {
@@ -26,25 +32,25 @@ describe('a device that shares no code with ours', () => {
     expect(text.split('\n').length).toBeLessThan(150);
     const imported = [...text.matchAll(/from '([^']+)'/g)].map(([, name]) => name);
     expect(imported.sort()).toEqual(['jose', 'node:crypto', 'openid-client', 'ws']);
+    expect(text).not.toMatch(/import\(|require\(/);
   });
 
   it('enrols, connects, is signed out, and its receipt is verified', async () => {
     device = spawn(process.execPath, [DEVICE], {
-      env: { ...process.env, SIGNOFF_ISSUER: stack.issuer, NODE_EXTRA_CA_CERTS: stack.caFile },
+      env: { ...process.env, SIGNOFF_ISSUER: stack.issuer, NODE_EXTRA_CA_CERTS: stack.keys.caFile },
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     const exited = new Promise((resolve) => device?.once('exit', resolve));
-    const lines: { event: string; userCode: string; session: { sid: string }; jti: string; code: number }[] =
-      [];
+    const lines: Line[] = [];
     let revocation: string | null = null;
     for await (const text of createInterface({ input: device.stdout! })) {
-      const line = JSON.parse(text) as (typeof lines)[number];
+      const line = JSON.parse(text) as Line;
       lines.push(line);
-      if (line.event === 'user-code') await pages.approve(line.userCode);
+      if (line.event === 'user-code') await person.approve(line.userCode);
       if (line.event === 'online') device.stdin?.write('ping\n');
       if (line.event === 'pong') {
         const { sid } = lines.find(({ event }) => event === 'linked')!.session;
-        revocation = (await pages.revokeSession(sid)).id;
+        revocation = (await person.revokeSession(sid)).id;
       }
     }
     expect(lines.map(({ event }) => event)).toEqual([
@@ -58,7 +64,7 @@ describe('a device that shares no code with ours', () => {
     ]);
     expect(lines.at(-1)?.code).toBe(4501);
     expect(await exited).toBe(0);
-    const { devices } = await pages.settled(revocation!);
-    expect(devices[0]?.confirmedAt).not.toBeNull();
+    const { devices } = await person.settled(revocation!);
+    expect(devices).toMatchObject([{ state: 'confirmed', name: 'Somebody else’s TV' }]);
   });
 });

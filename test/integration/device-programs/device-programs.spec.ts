@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DeviceProgram } from './device-program.js';
+import { DeviceProgram } from '../../support/stack/device-program.js';
 import { aServedWorld, type ServedWorld } from './served-world.js';
 
 describe('a television that is a program', () => {
