@@ -124,7 +124,7 @@ export default tseslint.config(
   },
   {
     // Programs for a terminal speak to it.
-    files: ['infra/**', 'simulators/**', 'test/**', '*.mjs'],
+    files: ['infra/**', '.ci/**', 'simulators/**', 'test/**', '*.mjs'],
     rules: { 'no-console': 'off' },
   },
   {

@@ -1,0 +1,18 @@
+import { adrIndexPage } from './adr-index.js';
+import { drawBoundaries, readImports } from './boundary-picture.js';
+import { closeCodesPage, closeCodeTable } from './close-codes-page.js';
+import { configPage } from './config-page.js';
+import { errorsPage, socketErrors } from './errors-page.js';
+import { eventsPage } from './events-page.js';
+import { pageWithParts, type Page } from './page.js';
+
+/** Everything `npm run docs` writes, by the name that `npm run docs:<name>` knows it by. */
+export const PAGES: Readonly<Record<string, Page>> = {
+  config: configPage,
+  errors: errorsPage,
+  'close-codes': closeCodesPage,
+  events: eventsPage,
+  adr: adrIndexPage,
+  boundaries: pageWithParts('docs/architecture.md', { boundaries: () => drawBoundaries(readImports()) }),
+  protocol: pageWithParts('docs/protocol.md', { 'close-codes': closeCodeTable, errors: socketErrors }),
+};
