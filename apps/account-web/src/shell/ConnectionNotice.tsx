@@ -1,0 +1,28 @@
+import { useEffect, useState } from 'react';
+import { useLive } from '../api/live.js';
+import { Notice } from '../design/Notice.js';
+
+/** A break shorter than this is over before anyone could read of it. */
+const SAY_AFTER_MS = 2_500;
+
+/** Says so while what is shown may be out of date. */
+export function ConnectionNotice() {
+  const { stream } = useLive();
+  const [isLong, setIsLong] = useState(false);
+  useEffect(() => {
+    if (stream !== 'lost') return;
+    const timer = setTimeout(() => setIsLong(true), SAY_AFTER_MS);
+    return () => {
+      clearTimeout(timer);
+      setIsLong(false);
+    };
+  }, [stream]);
+  if (!isLong) return null;
+  return (
+    <div className="connection">
+      <Notice tone="warn" what="The connection to Signoff is lost.">
+        <p>What you see may be out of date. It comes back by itself.</p>
+      </Notice>
+    </div>
+  );
+}

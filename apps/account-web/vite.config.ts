@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** Builds the account pages to dist/apps/account-web, where account-api serves them from. */
+export default defineConfig({
+  root: here('.'),
+  plugins: [react()],
+  resolve: { conditions: ['signoff-source', 'module', 'browser', 'development|production'] },
+  build: {
+    outDir: here('../../dist/apps/account-web'),
+    emptyOutDir: true,
+    // The pages' policy allows no inline script, and data: only for images: nothing is inlined but those.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    target: 'es2023',
+    // What counts is the weight on the wire, and a spec weighs that.
+    chunkSizeWarningLimit: 800,
+  },
+});
