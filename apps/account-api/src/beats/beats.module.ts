@@ -6,6 +6,7 @@ import { CONFIG, type AccountApiConfig } from '../config.js';
 import { reportTo } from '../core/report.js';
 import { CLOCK, DATABASE, EVENT_STREAM, LOGGER } from '../core/tokens.js';
 import type { Clock } from '../enforcement-points/clock.js';
+import { FIGURES, type Figures } from '../figures/figures.js';
 import { PostgresBeatSource } from './postgres/beat-source.js';
 import { WriteBeats } from './write-beats.js';
 
@@ -13,17 +14,18 @@ import { WriteBeats } from './write-beats.js';
   providers: [
     {
       provide: WriteBeats,
-      inject: [DATABASE, EVENT_STREAM, CONFIG, CLOCK, LOGGER],
+      inject: [DATABASE, EVENT_STREAM, CONFIG, CLOCK, FIGURES, LOGGER],
       useFactory: (
         database: Database,
         stream: EventStream,
         config: AccountApiConfig,
         clock: Clock,
+        figures: Figures,
         logger: Logger,
       ) =>
         new WriteBeats(
           new PostgresBeatSource(database),
-          stream,
+          counted(stream, figures),
           topicName('securityEvents', config.topicPrefix),
           clock,
           reportTo(logger, 'writing beats'),
@@ -42,3 +44,14 @@ export class BeatsModule implements OnApplicationBootstrap, OnModuleDestroy {
     return this.beats.stop();
   }
 }
+
+const counted = (
+  stream: EventStream,
+  { beats }: Figures,
+): Pick<EventStream, 'publishAll' | 'endOffsets'> => ({
+  endOffsets: (topic) => stream.endOffsets(topic),
+  publishAll: async (records) => {
+    await stream.publishAll(records);
+    beats.inc(records.length);
+  },
+});

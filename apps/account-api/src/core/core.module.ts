@@ -6,9 +6,10 @@ import { signSecurityEvent } from '#libs/security-event';
 import { nodeSigner, type IssuerKeys, type Logger } from '#libs/service-runtime';
 import { CONFIG, type AccountApiConfig } from '../config.js';
 import { ADDRESS_OF, addressReader } from '../requests/address.js';
+import { Figures, FIGURES } from '../figures/figures.js';
 import { systemClock, type Clock } from '../enforcement-points/clock.js';
 import type { SignEvent } from '../tokens/sign-event.js';
-import { CLOCK, DATABASE, EVENT_STREAM, KEYS, LOGGER, METRICS, SIGN_EVENT } from './tokens.js';
+import { CLOCK, DATABASE, EVENT_STREAM, KEYS, LOGGER, SIGN_EVENT } from './tokens.js';
 
 /** What main.ts made before there was an app, for every module to inject. */
 export interface Core {
@@ -41,7 +42,7 @@ export class CoreModule {
       { provide: SIGN_EVENT, useValue: signWith(keys) },
       { provide: EVENT_STREAM, useValue: stream },
       { provide: LOGGER, useValue: logger },
-      { provide: METRICS, useValue: metrics },
+      { provide: FIGURES, useValue: new Figures(metrics) },
       { provide: CLOCK, useValue: clock },
       { provide: ADDRESS_OF, useValue: addressReader(config.trustedProxies) },
     ];

@@ -4,5 +4,4 @@ export const KEYS = Symbol('IssuerKeys');
 export const SIGN_EVENT = Symbol('SignEvent');
 export const EVENT_STREAM = Symbol('EventStream');
 export const LOGGER = Symbol('Logger');
-export const METRICS = Symbol('Metrics');
 export const CLOCK = Symbol('Clock');

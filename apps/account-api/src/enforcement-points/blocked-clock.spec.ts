@@ -18,7 +18,16 @@ class MemoryBlocked implements BlockedStore {
         !silent.some(({ boot }) => this.heldBackBy.get(revocationId) === boot),
     );
     for (const one of written) this.marked.set(one.revocationId, one);
-    return Promise.resolve(written.map(({ revocationId }) => ({ revocationId, sub: 'ann', sid: null })));
+    return Promise.resolve(
+      written.map(({ revocationId, afterMs, points }) => ({
+        revocationId,
+        txn: `txn of ${revocationId}`,
+        afterMs: afterMs ?? 0,
+        points,
+        sub: 'ann',
+        sid: null,
+      })),
+    );
   }
 
   forgetPolls(): Promise<void> {

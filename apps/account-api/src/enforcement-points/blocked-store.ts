@@ -23,6 +23,10 @@ export interface Unblocked {
 
 export interface MarkedBlocked {
   readonly revocationId: string;
+  readonly txn: string;
+  /** From the request until it was blocked. */
+  readonly afterMs: number;
+  readonly points: number;
   readonly sub: string;
   readonly sid: string | null;
 }

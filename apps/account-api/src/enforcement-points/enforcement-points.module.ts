@@ -7,6 +7,7 @@ import { ActivityModule } from '../activity/activity.module.js';
 import { CONFIG, type AccountApiConfig } from '../config.js';
 import { reportTo } from '../core/report.js';
 import { CLOCK, DATABASE, EVENT_STREAM, LOGGER } from '../core/tokens.js';
+import { FIGURES, type Figures } from '../figures/figures.js';
 import { PRESENCE_STORE, type PresenceStore } from '../presence/presence-store.js';
 import { PresenceModule } from '../presence/presence.module.js';
 import { BlockedClock } from './blocked-clock.js';
@@ -16,6 +17,7 @@ import { Points } from './points.js';
 import { PostgresBlocked } from './postgres/blocked.js';
 import { ProgressReading } from './progress-reading.js';
 import { ProgressController } from './progress.controller.js';
+import { ToldBlocked } from './told-blocked.js';
 import { Upkeep } from './upkeep.js';
 
 /** Who lets sessions in, and when all of them have refused a revoked one. */
@@ -32,8 +34,9 @@ import { Upkeep } from './upkeep.js';
     },
     {
       provide: BLOCKED_STORE,
-      inject: [DATABASE],
-      useFactory: (database: Database) => new PostgresBlocked(database),
+      inject: [DATABASE, FIGURES, LOGGER],
+      useFactory: (database: Database, figures: Figures, logger: Logger) =>
+        new ToldBlocked(new PostgresBlocked(database), figures, logger),
     },
     {
       provide: BlockedClock,
@@ -77,7 +80,25 @@ import { Upkeep } from './upkeep.js';
   exports: [BlockedClock, Points],
 })
 export class EnforcementPointsModule implements OnApplicationBootstrap, OnModuleDestroy {
-  constructor(@Inject(Upkeep) private readonly upkeep: Upkeep) {}
+  constructor(
+    @Inject(Upkeep) private readonly upkeep: Upkeep,
+    @Inject(Points) points: Points,
+    @Inject(FIGURES) figures: Figures,
+  ) {
+    figures.ask('signoff_enforcement_points_live', 'Points that let sessions in, as they report.', () => {
+      return points.live.length;
+    });
+    figures.ask(
+      'signoff_enforcement_points_fresh',
+      'Live points that said they were fresh when last heard.',
+      () => {
+        return points.live.filter(({ fresh }) => fresh).length;
+      },
+    );
+    figures.ask('signoff_enforcement_points_silent', 'Points counted out for their silence.', () => {
+      return points.silent.length;
+    });
+  }
 
   onApplicationBootstrap(): void {
     this.upkeep.start();

@@ -9,9 +9,10 @@ export function parseProgress(value: string): ProgressRecord | null {
     return null;
   }
   if (typeof record !== 'object' || record === null) return null;
-  const { v, point, boot, offsets, largestGraceMs, gone } = record as Record<string, unknown>;
+  const { v, point, boot, offsets, largestGraceMs, fresh, gone } = record as Record<string, unknown>;
   if (v !== 1 || typeof point !== 'string' || typeof boot !== 'string') return null;
   if (typeof largestGraceMs !== 'number' || !(largestGraceMs >= 0)) return null;
+  if (typeof fresh !== 'boolean') return null;
   if (gone !== undefined && gone !== true) return null;
   if (typeof offsets !== 'object' || offsets === null) return null;
   const wellFormed = Object.entries(offsets).every(

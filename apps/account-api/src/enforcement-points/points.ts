@@ -9,6 +9,8 @@ export interface Point {
   /** Names the run: a frozen process and its successor under the same name are two points. */
   readonly boot: string;
   readonly largestGraceMs: number;
+  /** As it last said itself. */
+  readonly fresh: boolean;
   /** By this process's monotonic clock, when its last report was read. */
   readonly reportedAt: number;
   readonly applied: ReadonlyMap<number, bigint>;
@@ -39,6 +41,7 @@ export class Points {
       boot,
       // What was served under an earlier, larger grace may still be in flight.
       largestGraceMs: Math.max(record.largestGraceMs, before?.largestGraceMs ?? 0),
+      fresh: record.fresh,
       reportedAt: at,
       applied: furthest(before?.applied, record.offsets),
     });

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { SignoffError } from '#libs/errors';
 import { covers } from '#libs/revocation-index';
 import { JwsError, parseReceipt, type Receipt } from '#libs/security-event';
-import { nodeVerifier, thumbprintOf } from '#libs/service-runtime';
+import { nodeVerifier, thumbprintOf, type Logger } from '#libs/service-runtime';
 import type { ActivityFeed } from '../activity/activity-feed.js';
+import type { Figures } from '../figures/figures.js';
 import { isUuid } from '../revocations/revoke-session.js';
 import type { ReceiptContext, ReceiptStore } from './receipt-store.js';
 
@@ -18,9 +19,24 @@ export class AcceptReceipt {
     private readonly store: ReceiptStore,
     private readonly activity: ActivityFeed,
     private readonly issuer: string,
+    private readonly figures: Figures,
+    private readonly logger: Logger,
   ) {}
 
+  /** @param gateway the one that took it; null when the device brought it itself, over HTTPS */
   async accept(text: unknown, gateway: string | null): Promise<'confirmed' | 'known'> {
+    const by = gateway === null ? 'device' : 'gateway';
+    try {
+      const outcome = await this.#accept(text, gateway);
+      this.figures.receipts.inc({ outcome, by });
+      return outcome;
+    } catch (error) {
+      if (error instanceof SignoffError) this.figures.receipts.inc({ outcome: 'refused', by });
+      throw error;
+    }
+  }
+
+  async #accept(text: unknown, gateway: string | null): Promise<'confirmed' | 'known'> {
     const receipt = this.#parse(text);
     const { claims } = receipt;
     if (!isUuid(claims.sid) || !isUuid(claims.event_jti)) throw new SignoffError('receipt_invalid');
@@ -28,7 +44,10 @@ export class AcceptReceipt {
     if (context === null || !(await isRight(receipt, context))) throw new SignoffError('receipt_invalid');
     const { sub, sid } = context.facts;
     const first = await this.store.keep({ sub, claims, jws: text as string, gateway });
-    if (!first) return 'known';
+    if (first === null) return 'known';
+    const { txn, afterMs } = first;
+    this.figures.confirmedMs.observe(afterMs);
+    this.logger.info({ txn, sid, gateway, afterMs }, 'confirmed');
     this.activity.changed({ sub, type: 'session-confirmed', sid });
     return 'confirmed';
   }

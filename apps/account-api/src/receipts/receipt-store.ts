@@ -17,14 +17,20 @@ export interface ConfirmedReceipt {
   readonly gateway: string | null;
 }
 
+/** What the first receipt of a session ended: the second clock of the revocation whose event it names. */
+export interface Confirmation {
+  readonly txn: string;
+  readonly afterMs: number;
+}
+
 export interface ReceiptStore {
   /** Null when there is no such session. */
   context(sid: string, eventJti: string): Promise<ReceiptContext | null>;
   /**
    * Keeps the first receipt of a session, with its activity entry. Of many at once one is first.
-   * @returns whether this was the first
+   * @returns null when it was not the first
    */
-  keep(receipt: ConfirmedReceipt): Promise<boolean>;
+  keep(receipt: ConfirmedReceipt): Promise<Confirmation | null>;
 }
 
 export const RECEIPT_STORE = Symbol('ReceiptStore');

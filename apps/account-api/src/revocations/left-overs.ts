@@ -2,8 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '#libs/database';
 import type { EventStream } from '#libs/event-stream';
 import { PostgresOutboxStore, Publisher, Relay } from '#libs/outbox';
+import type { Logger } from '#libs/service-runtime';
+import { reportTo } from '../core/report.js';
+import type { Figures } from '../figures/figures.js';
 import type { SignEvent } from '../tokens/sign-event.js';
 import { eventRecord } from './publish-event.js';
+import { EVENTS_TOPIC } from './revocation.js';
 import type { SentStore } from './sent-store.js';
 
 const PURGE_EVERY_MS = 60_000;
@@ -17,7 +21,8 @@ export interface LeftOversParts {
   readonly topic: string;
   readonly sign: SignEvent;
   readonly sent: SentStore;
-  readonly onError: (error: unknown) => void;
+  readonly figures: Figures;
+  readonly logger: Logger;
 }
 
 /** Publishes the revocations whose process died before it could, and clears away what was sent long ago. */
@@ -27,15 +32,24 @@ export class LeftOvers {
   readonly #purge: () => void;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor({ database, stream, topic, sign, sent, onError }: LeftOversParts) {
+  constructor({ database, stream, topic, sign, sent, figures, logger }: LeftOversParts) {
+    const onError = reportTo(logger, 'publishing what was left over');
     this.#store = new PostgresOutboxStore(database);
     const publisher = new Publisher(this.#store, stream, {
       encode: ({ key, headers, payload }) => eventRecord(topic, key, headers['txn'] ?? '', payload, sign),
-      onPublished: ({ id }, { partition, offset }) =>
-        sent.sent([{ outboxId: id, partition, offset, committedAfterMs: null }]),
+      onPublished: async ({ id, headers }, { partition, offset }) => {
+        await sent.sent([{ outboxId: id, partition, offset, committedAfterMs: null }]);
+        figures.leftOvers.inc();
+        logger.info({ txn: headers['txn'], partition, offset: String(offset) }, 'left-over event published');
+      },
       onFailure: onError,
     });
     this.#relay = new Relay(this.#store, publisher, { by: randomUUID(), onFailure: onError });
+    figures.ask(
+      'signoff_outbox_unsent_ms',
+      'Age of the oldest event that is not sent yet; 0 when all are.',
+      () => this.#store.unsentForMs(EVENTS_TOPIC),
+    );
     this.#purge = () => void this.#store.purgeSent(KEEP_SENT_MS, PURGE_AT_ONCE).catch(onError);
   }
 

@@ -1,8 +1,11 @@
 import type { EventStream, OutgoingRecord } from '#libs/event-stream';
 import type { ActivityFeed } from '../activity/activity-feed.js';
+import type { Logger } from '#libs/service-runtime';
 import type { BlockedClock } from '../enforcement-points/blocked-clock.js';
+import type { Figures } from '../figures/figures.js';
 import type { SignEvent } from '../tokens/sign-event.js';
 import type { Announce, Pressed } from './announce.js';
+import { reportTo } from '../core/report.js';
 import { InBatches } from './in-batches.js';
 import type { StoredEvent } from './revocation.js';
 import type { Sent, SentStore } from './sent-store.js';
@@ -14,6 +17,7 @@ import type { Sent, SentStore } from './sent-store.js';
  */
 export class PublishEvent implements Announce {
   readonly #marks: InBatches<Sent>;
+  readonly #publishing = new Set<Promise<void>>();
 
   constructor(
     private readonly stream: Pick<EventStream, 'publish'>,
@@ -22,26 +26,36 @@ export class PublishEvent implements Announce {
     store: SentStore,
     private readonly blocked: Pick<BlockedClock, 'published'>,
     private readonly activity: ActivityFeed,
-    private readonly onError: (error: unknown) => void,
+    private readonly figures: Figures,
+    private readonly logger: Logger,
   ) {
-    this.#marks = new InBatches((items) => store.sent(items), onError);
+    this.#marks = new InBatches((items) => store.sent(items), reportTo(logger, 'noting what was published'));
   }
 
   revoked(event: StoredEvent, pressed: Pressed): void {
-    this.#publish(event, pressed).catch(this.onError);
+    this.figures.revoked(event.sid, event.cause);
+    const publishing = this.#publish(event, pressed)
+      .catch((err: unknown) =>
+        this.logger.warn({ err, txn: event.txn }, 'publishing an event at once; the relay will'),
+      )
+      .finally(() => this.#publishing.delete(publishing));
+    this.#publishing.add(publishing);
   }
 
-  /** Resolves once nothing published here waits to be noted. */
-  settled(): Promise<void> {
-    return this.#marks.settled();
+  /** Resolves once nothing is being published here, and what was is noted. */
+  async settled(): Promise<void> {
+    while (this.#publishing.size > 0) await Promise.all(this.#publishing);
+    await this.#marks.settled();
   }
 
   async #publish(event: StoredEvent, pressed: Pressed): Promise<void> {
-    const { outboxId, revocationId, sub, sid, payload, txn } = event;
+    const { outboxId, revocationId, sub, sid, payload, txn, cause } = event;
     const sending = this.stream.publish(await eventRecord(this.topic, sub, txn, payload, this.sign));
     if (sid === null) this.activity.changed({ sub, type: 'account-revoked', revocationId });
     else this.activity.changed({ sub, type: 'session-revoked', revocationId, sid });
+    this.logger.info({ txn, revocationId, sid, cause }, 'revoked');
     const { partition, offset } = await sending;
+    this.logger.info({ txn, partition, offset: String(offset) }, 'event published');
     this.blocked.published({ ...pressed, revocationId, partition, offset });
     const committedAfterMs = pressed.committedAt - pressed.requestedAt;
     this.#marks.add({ outboxId, partition, offset, committedAfterMs });

@@ -44,6 +44,7 @@ export interface StoredEvent {
   readonly sub: string;
   readonly sid: string | null;
   readonly txn: string;
+  readonly cause: RevocationCause;
   readonly payload: string;
 }
 

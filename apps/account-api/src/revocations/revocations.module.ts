@@ -6,11 +6,11 @@ import { ACTIVITY_FEED, type ActivityFeed } from '../activity/activity-feed.js';
 import { ActivityModule } from '../activity/activity.module.js';
 import { BrowserSessionsModule } from '../browser-sessions/browser-sessions.module.js';
 import { CONFIG, type AccountApiConfig } from '../config.js';
-import { reportTo } from '../core/report.js';
 import { DATABASE, EVENT_STREAM, LOGGER, SIGN_EVENT } from '../core/tokens.js';
 import { BlockedClock } from '../enforcement-points/blocked-clock.js';
 import { EnforcementPointsModule } from '../enforcement-points/enforcement-points.module.js';
 import { Points } from '../enforcement-points/points.js';
+import { FIGURES, type Figures } from '../figures/figures.js';
 import type { SignEvent } from '../tokens/sign-event.js';
 import { ANNOUNCE, type Announce } from './announce.js';
 import { LeftOvers } from './left-overs.js';
@@ -31,7 +31,7 @@ const pointsNow = (points: Points) => (): number => points.live.length;
   providers: [
     {
       provide: PublishEvent,
-      inject: [EVENT_STREAM, CONFIG, SIGN_EVENT, DATABASE, BlockedClock, ACTIVITY_FEED, LOGGER],
+      inject: [EVENT_STREAM, CONFIG, SIGN_EVENT, DATABASE, BlockedClock, ACTIVITY_FEED, FIGURES, LOGGER],
       useFactory: (
         stream: EventStream,
         config: AccountApiConfig,
@@ -39,6 +39,7 @@ const pointsNow = (points: Points) => (): number => points.live.length;
         database: Database,
         blocked: BlockedClock,
         activity: ActivityFeed,
+        figures: Figures,
         logger: Logger,
       ) =>
         new PublishEvent(
@@ -48,17 +49,19 @@ const pointsNow = (points: Points) => (): number => points.live.length;
           new PostgresSent(database),
           blocked,
           activity,
-          reportTo(logger, 'publishing an event at once; the relay will'),
+          figures,
+          logger,
         ),
     },
     {
       provide: LeftOvers,
-      inject: [EVENT_STREAM, CONFIG, SIGN_EVENT, DATABASE, LOGGER],
+      inject: [EVENT_STREAM, CONFIG, SIGN_EVENT, DATABASE, FIGURES, LOGGER],
       useFactory: (
         stream: EventStream,
         config: AccountApiConfig,
         sign: SignEvent,
         database: Database,
+        figures: Figures,
         logger: Logger,
       ) =>
         new LeftOvers({
@@ -67,7 +70,8 @@ const pointsNow = (points: Points) => (): number => points.live.length;
           topic: topicName('securityEvents', config.topicPrefix),
           sign,
           sent: new PostgresSent(database),
-          onError: reportTo(logger, 'publishing what was left over'),
+          figures,
+          logger,
         }),
     },
     { provide: ANNOUNCE, useExisting: PublishEvent },

@@ -1,4 +1,5 @@
 import type { Database } from '#libs/database';
+import { ms } from '../../revocations/postgres/rows.js';
 import { COUNTED_OUT_AFTER_MS } from '../points.js';
 import type { Blocked, BlockedStore, MarkedBlocked, SilentPoint, Unblocked } from '../blocked-store.js';
 
@@ -12,7 +13,8 @@ const MARK = `
          JOIN unnest($4::text[], $5::float8[]) AS s (boot, counts_for_ms) ON s.boot = p.boot
         WHERE p.polled_at > clock_timestamp() - s.counts_for_ms * interval '1 ms'
           AND NOT coalesce(pg_visible_in_snapshot(r.xact, p.passed), false))
-  RETURNING r.id AS "revocationId", r.account_id AS sub, r.sid`;
+  RETURNING r.id AS "revocationId", r.account_id AS sub, r.sid, r.txn, r.points,
+    ${ms('r.blocked_at - r.requested_at')} AS "afterMs"`;
 
 const OVERDUE = `
   SELECT r.id AS "revocationId", r.event_partition AS partition, r.event_offset AS "offset",

@@ -1,19 +1,21 @@
 import type { Database } from '#libs/database';
 import type { Predicate } from '#libs/revocation-index';
-import type { ConfirmedReceipt, ReceiptContext, ReceiptStore } from '../receipt-store.js';
+import { ms } from '../../revocations/postgres/rows.js';
+import type { Confirmation, ConfirmedReceipt, ReceiptContext, ReceiptStore } from '../receipt-store.js';
 
 const KEEP = `
   WITH kept AS (
     INSERT INTO receipts (sid, jti, event_jti, event_hash, wiped, jws, gateway)
     VALUES ($1, $2, $3, $4, $5, $6, $7)
     ON CONFLICT (sid) DO NOTHING
-    RETURNING sid
+    RETURNING sid, confirmed_at
+  ), entry AS (
+    INSERT INTO activity_entries (account_id, type, sid, revocation_id, details)
+    SELECT s.account_id, 'session-confirmed', s.sid, (SELECT id FROM revocations WHERE jti = $3),
+           jsonb_build_object('kind', s.kind, 'name', s.name, 'model', s.model, 'wiped', $5::jsonb)
+      FROM kept JOIN sessions s USING (sid)
   )
-  INSERT INTO activity_entries (account_id, type, sid, revocation_id, details)
-  SELECT s.account_id, 'session-confirmed', s.sid, (SELECT id FROM revocations WHERE jti = $3),
-         jsonb_build_object('kind', s.kind, 'name', s.name, 'model', s.model, 'wiped', $5::jsonb)
-    FROM kept JOIN sessions s USING (sid)
-  RETURNING id`;
+  SELECT r.txn, ${ms('kept.confirmed_at - r.requested_at')} AS "afterMs" FROM kept, revocations r WHERE r.jti = $3`;
 
 interface ContextRow {
   readonly sub: string;
@@ -45,8 +47,8 @@ export class PostgresReceipts implements ReceiptStore {
     };
   }
 
-  async keep({ claims, jws, gateway }: ConfirmedReceipt): Promise<boolean> {
-    const rows = await this.database.query(KEEP, [
+  async keep({ claims, jws, gateway }: ConfirmedReceipt): Promise<Confirmation | null> {
+    const [row] = await this.database.query<Confirmation>(KEEP, [
       claims.sid,
       claims.jti,
       claims.event_jti,
@@ -55,6 +57,6 @@ export class PostgresReceipts implements ReceiptStore {
       jws,
       gateway,
     ]);
-    return rows.length === 1;
+    return row ?? null;
   }
 }

@@ -72,7 +72,15 @@ export async function revokeAccountRows(
     const { id: revocationId, txn } = revocation;
     return {
       revocation,
-      event: { outboxId: row!.outbox_id, revocationId, sub, sid: null, txn, payload: event.payload },
+      event: {
+        outboxId: row!.outbox_id,
+        revocationId,
+        sub,
+        sid: null,
+        txn,
+        cause: event.cause,
+        payload: event.payload,
+      },
     };
   });
 }

@@ -64,6 +64,7 @@ export async function revokeSessionRow(
         sub: target.sub,
         sid: target.sid,
         txn: row.txn,
+        cause: event.cause,
         payload: event.payload,
       },
     },
