@@ -19,6 +19,7 @@ export const CLOSE = {
   replaced: { code: 4009, reason: 'the session connected again', counted: true },
   not_fresh: { code: 4010, reason: 'this gateway cannot tell now who is signed in', counted: true },
   receipt_refused: { code: 4011, reason: 'the receipt could not be stored', counted: true },
+  too_many_frames: { code: 4012, reason: 'more frames at one time than a device has to say', counted: true },
   token_expired: { code: 4201, reason: 'the access token has expired', counted: true },
   token_invalid: {
     code: 4202,

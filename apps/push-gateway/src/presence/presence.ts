@@ -1,0 +1,99 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { topicName, type EventStream, type OutgoingRecord, type PresenceRecord } from '#libs/event-stream';
+import type { Logger } from '#libs/service-runtime';
+import type { Connection } from '../hub/connection.js';
+
+export interface PresenceOptions {
+  readonly topicPrefix: string;
+  readonly gateway: string;
+  readonly boot: string;
+  readonly retryMs?: number;
+}
+
+interface Said {
+  readonly record: PresenceRecord;
+  readonly tried: boolean;
+}
+
+const RETRY_MS = 1_000;
+const A_BATCH = 500;
+/** While the stream is away and devices come and go. Rows left over go with this run's progress. */
+const MAX_PENDING = 100_000;
+
+/**
+ * Says which connections are there, for pages to show. One batch is under way at a time, so `online` comes before
+ * `offline`; what could not be sent is tried again, unless it is no longer so.
+ */
+export class Presence {
+  /** By connection: what was last said of it and is not known to be sent. */
+  #pending = new Map<number, Said>();
+  #running: Promise<void> | null = null;
+  #stopped = false;
+
+  constructor(
+    private readonly stream: Pick<EventStream, 'publishAll'>,
+    private readonly logger: Pick<Logger, 'warn'>,
+    private readonly options: PresenceOptions,
+  ) {}
+
+  online(connection: Connection): void {
+    this.#say(connection, true);
+  }
+
+  offline(connection: Connection): void {
+    const said = this.#pending.get(connection.id);
+    // Come and gone between two batches: nobody was told that it was there.
+    if (said?.record.online === true && !said.tried) this.#pending.delete(connection.id);
+    else this.#say(connection, false);
+  }
+
+  get pending(): number {
+    return this.#pending.size;
+  }
+
+  /** Sends what is left, without trying again. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#running;
+  }
+
+  #say({ sid, id, address }: Connection, online: boolean): void {
+    if (this.#pending.size >= MAX_PENDING) return;
+    const { gateway, boot } = this.options;
+    const connection = id.toString(36);
+    const at = Date.now();
+    const record: PresenceRecord = { v: 1, sid, gateway, boot, connection, online, at, address };
+    this.#pending.set(id, { record, tried: false });
+    this.#running ??= this.#run();
+  }
+
+  async #run(): Promise<void> {
+    await Promise.resolve();
+    while (this.#pending.size > 0) {
+      const batch = [...this.#pending].slice(0, A_BATCH);
+      for (const [id] of batch) this.#pending.delete(id);
+      try {
+        await this.stream.publishAll(batch.map(([, { record }]) => this.#recordOf(record)));
+      } catch (err) {
+        if (this.#stopped) break;
+        this.logger.warn({ err, records: batch.length }, 'presence could not be sent; trying again');
+        this.#putBack(batch);
+        await delay(this.options.retryMs ?? RETRY_MS, undefined, { ref: false });
+      }
+    }
+    // In the same turn as the last look: what is said next begins a run of its own.
+    this.#running = null;
+  }
+
+  /** A failed batch may stand all the same, so what follows on it must be said. */
+  #putBack(batch: readonly (readonly [number, Said])[]): void {
+    const newer = this.#pending;
+    this.#pending = new Map(batch.map(([id, { record }]) => [id, { record, tried: true }]));
+    for (const [id, said] of newer) this.#pending.set(id, said);
+  }
+
+  #recordOf(record: PresenceRecord): OutgoingRecord {
+    const topic = topicName('devicePresence', this.options.topicPrefix);
+    return { topic, key: record.sid, value: JSON.stringify(record) };
+  }
+}

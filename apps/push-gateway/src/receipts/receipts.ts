@@ -1,0 +1,63 @@
+import { topicName, type ReceiptRecord } from '#libs/event-stream';
+import { JwsError, parseReceipt } from '#libs/security-event';
+import type { Logger } from '#libs/service-runtime';
+import type { Connection } from '../hub/connection.js';
+import type { GatewayMetrics } from '../metrics/gateway-metrics.js';
+import type { Batches } from '../publishing/batches.js';
+
+export interface ReceiptOptions {
+  readonly issuer: string;
+  readonly topicPrefix: string;
+  readonly gateway: string;
+}
+
+/**
+ * Takes receipts to the stream, and tells the device once its receipt is stored on every in-sync replica. Its
+ * signature is the account API's to check, which has the session's key; here only its form is looked at, and whether
+ * it speaks of this session. A device that has heard of its revocation elsewhere may send one untold.
+ */
+export class Receipts {
+  constructor(
+    private readonly batches: Batches,
+    private readonly metrics: GatewayMetrics,
+    private readonly logger: Logger,
+    private readonly options: ReceiptOptions,
+  ) {}
+
+  async take(connection: Connection, receipt: string): Promise<void> {
+    if (connection.stage !== 'ready' && connection.stage !== 'over') return connection.end('hello_expected');
+    // A repeat is answered by the answer to the first.
+    if (connection.storing) return;
+    const jti = this.#jtiOf(receipt, connection.sid);
+    if (jti === null) return connection.end('receipt_refused');
+    connection.storing = true;
+    const logger = this.logger.child({ txn: connection.notice?.event.txn, sid: connection.sid });
+    try {
+      await this.batches.publish(this.#record(connection.sid, receipt));
+    } catch (err) {
+      this.metrics.receiptsFailed.inc();
+      logger.warn({ err }, 'a receipt could not be stored; the device posts it over HTTPS');
+      return connection.end(connection.notice === null ? 'receipt_refused' : 'session_revoked');
+    }
+    this.metrics.receiptsStored.inc();
+    logger.debug({ jti }, 'receipt stored');
+    connection.say({ type: 'receipt-stored', jti });
+    connection.end('session_revoked');
+  }
+
+  #record(sid: string, receipt: string): { topic: string; key: string; value: string } {
+    const { topicPrefix, gateway } = this.options;
+    const record: ReceiptRecord = { v: 1, receipt, gateway, receivedAt: Date.now() };
+    return { topic: topicName('deviceReceipts', topicPrefix), key: sid, value: JSON.stringify(record) };
+  }
+
+  #jtiOf(receipt: string, sid: string): string | null {
+    try {
+      const { claims } = parseReceipt(receipt, this.options.issuer);
+      return claims.sid === sid ? claims.jti : null;
+    } catch (error) {
+      if (error instanceof JwsError) return null;
+      throw error;
+    }
+  }
+}
