@@ -5,6 +5,7 @@ import { configPage } from './config-page.js';
 import { errorsPage, socketErrors } from './errors-page.js';
 import { eventsPage } from './events-page.js';
 import { pageWithParts, type Page } from './page.js';
+import { shareTable } from './share-table.js';
 
 /** Everything `npm run docs` writes, by the name that `npm run docs:<name>` knows it by. */
 export const PAGES: Readonly<Record<string, Page>> = {
@@ -14,5 +15,9 @@ export const PAGES: Readonly<Record<string, Page>> = {
   events: eventsPage,
   adr: adrIndexPage,
   boundaries: pageWithParts('docs/architecture.md', { boundaries: () => drawBoundaries(readImports()) }),
-  protocol: pageWithParts('docs/protocol.md', { 'close-codes': closeCodeTable, errors: socketErrors }),
+  protocol: pageWithParts('docs/protocol.md', {
+    'close-codes': closeCodeTable,
+    errors: socketErrors,
+    shares: shareTable,
+  }),
 };
