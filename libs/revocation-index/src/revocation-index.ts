@@ -11,52 +11,77 @@ interface Until<P> {
  * the classes. Looking up costs two map reads and the (few) classes, whatever the number of revocations.
  * Invariants: adding is idempotent and independent of order; nothing added is forgotten before `expiresAt`,
  * so a session found revoked stays revoked for as long as its access token may live.
- * Units: `expiresAt` and `now` are epoch ms of the source's clock.
+ * Units: `expiresAt` and `now` are ms of one clock of the caller's choice.
  */
 export class RevocationIndex {
+  // A million sids take 90 MB here, most of it their text.
   readonly #sids = new Map<string, number>();
   readonly #accounts = new Map<string, readonly Until<AccountPredicate>[]>();
+  #accountEntries = 0;
   #classes: readonly Until<ClassPredicate>[] = [];
 
-  add(predicate: Predicate, expiresAt: number): void {
+  /** Whether the predicate says more than those held did: the same one again, or one they contain, does not. */
+  add(predicate: Predicate, expiresAt: number): boolean {
     switch (predicate.type) {
-      case 'session':
-        this.#sids.set(predicate.sid, Math.max(expiresAt, this.#sids.get(predicate.sid) ?? 0));
-        return;
-      case 'account': {
-        const entries = this.#accounts.get(predicate.sub) ?? [];
-        this.#accounts.set(predicate.sub, merge(entries, { predicate, expiresAt }, coversAccount));
-        return;
+      case 'session': {
+        const before = this.#sids.get(predicate.sid);
+        if (before === undefined || before < expiresAt) this.#sids.set(predicate.sid, expiresAt);
+        return before === undefined;
       }
-      case 'class':
-        this.#classes = merge(this.#classes, { predicate, expiresAt }, sameClass);
+      case 'account': {
+        const before = this.#accounts.get(predicate.sub) ?? [];
+        const after = merge(before, { predicate, expiresAt }, coversAccount);
+        this.#accounts.set(predicate.sub, after);
+        this.#accountEntries += after.length - before.length;
+        return !before.some((one) => coversAccount(one.predicate, predicate));
+      }
+      case 'class': {
+        const before = this.#classes;
+        this.#classes = merge(before, { predicate, expiresAt }, sameClass);
+        return !before.some((one) => sameClass(one.predicate, predicate));
+      }
     }
   }
 
   revokes(session: SessionFacts): boolean {
+    if (this.#sids.has(session.sid)) return true;
+    const account = this.#accounts.get(session.sub);
     return (
-      this.#sids.has(session.sid) ||
-      (this.#accounts.get(session.sub) ?? []).some(({ predicate }) => covers(predicate, session)) ||
+      (account !== undefined && account.some(({ predicate }) => covers(predicate, session))) ||
       this.#classes.some(({ predicate }) => covers(predicate, session))
     );
   }
 
   /** Drops what no living access token can need any more. */
   prune(now: number): void {
-    for (const [sid, expiresAt] of this.#sids) if (expiresAt <= now) this.#sids.delete(sid);
+    const whole = this.pruning(now, Infinity);
+    while (whole.next().done !== true);
+  }
+
+  /** The same in slices of so many entries looked at; lookups and additions may come between two of them. */
+  *pruning(now: number, slice: number): Generator<void, void> {
+    let looked = 0;
+    for (const [sid, expiresAt] of this.#sids) {
+      if (expiresAt <= now) this.#sids.delete(sid);
+      if (++looked % slice === 0) yield;
+    }
     for (const [sub, entries] of this.#accounts) {
       const living = entries.filter(({ expiresAt }) => expiresAt > now);
       if (living.length === 0) this.#accounts.delete(sub);
       else if (living.length < entries.length) this.#accounts.set(sub, living);
+      this.#accountEntries -= entries.length - living.length;
+      if (++looked % slice === 0) yield;
     }
     this.#classes = this.#classes.filter(({ expiresAt }) => expiresAt > now);
   }
 
   /** Entries held, for metrics. */
+  get counts(): { readonly sids: number; readonly accounts: number; readonly classes: number } {
+    return { sids: this.#sids.size, accounts: this.#accountEntries, classes: this.#classes.length };
+  }
+
   get size(): number {
-    let accounts = 0;
-    for (const entries of this.#accounts.values()) accounts += entries.length;
-    return this.#sids.size + accounts + this.#classes.length;
+    return this.#sids.size + this.#accountEntries + this.#classes.length;
   }
 }
 
