@@ -10,6 +10,7 @@ export {
   type TailOptions,
 } from './event-stream.js';
 export type { KafkaOptions } from './kafkajs/connection.js';
+export { clusterIdOf } from './kafkajs/cluster-id.js';
 export { ensureTopics } from './kafkajs/ensure-topics.js';
 export { KafkajsEventStream } from './kafkajs/kafkajs-event-stream.js';
 export { EventStreamStrategy, type Readings } from './nest/event-stream-strategy.js';
