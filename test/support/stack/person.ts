@@ -79,20 +79,22 @@ export class Person {
   }
 
   /** Resolves once every point refuses what the revocation covers. */
-  blocked(id: string): Promise<Settled> {
-    return until(`revocation ${id} is blocked`, async () => {
+  blocked(id: string, withinMs = 20_000): Promise<Settled> {
+    const ask = async (): Promise<Settled | false> => {
       const revocation = await this.revocation(id);
       return revocation.blockedAt === null ? false : (revocation as Settled);
-    });
+    };
+    return until(`revocation ${id} is blocked`, ask, withinMs);
   }
 
   /** Blocked, and the receipt of every device has been verified. */
-  settled(id: string): Promise<Settled> {
-    return until(`revocation ${id} is blocked and confirmed`, async () => {
+  settled(id: string, withinMs = 20_000): Promise<Settled> {
+    const ask = async (): Promise<Settled | false> => {
       const { blockedAt, devices, ...rest } = await this.revocation(id);
       const confirmed = devices.every(({ kind, confirmedAt }) => kind === 'browser' || confirmedAt !== null);
       return blockedAt !== null && confirmed ? { ...rest, devices, blockedAt } : false;
-    });
+    };
+    return until(`revocation ${id} is blocked and confirmed`, ask, withinMs);
   }
 
   /** Opens a page that hears of changes, as every account page does. */

@@ -7,6 +7,7 @@ import {
   SUBPROTOCOL,
   type DeviceFrame,
   type GatewayFrame,
+  type ProofUse,
 } from '#libs/push-protocol';
 import type { DeviceKey } from '#libs/device-client';
 import { until } from '../account-api/until.js';
@@ -22,16 +23,25 @@ export class RawSocket {
 
   constructor(
     private readonly url: string,
+    /** For wss. */
     ca: string,
   ) {
     this.#socket = new WebSocket(url, SUBPROTOCOL, { ca, perMessageDeflate: false });
     this.#socket.on('message', (data: Buffer) => {
       const decoded = decodeGatewayFrame(data.toString('utf8'));
-      if ('frame' in decoded) this.frames.push(decoded.frame);
+      if (!('frame' in decoded)) return;
+      this.frames.push(decoded.frame);
+      if (decoded.frame.type === 'ready') this.answeredAt ??= performance.now();
     });
     this.#socket.on('error', () => undefined); // A close follows.
-    this.#socket.once('close', (code) => (this.closedWith = code));
+    this.#socket.once('close', (code) => {
+      this.closedWith = code;
+      this.answeredAt ??= performance.now();
+    });
   }
+
+  /** When a hello was answered, by `ready` or a close; `performance.now()`. */
+  answeredAt: number | null = null;
 
   /** Says hello once challenged, and resolves with the answer. */
   async hello(accessToken: string, key: DeviceKey): Promise<Greeting> {
@@ -45,18 +55,12 @@ export class RawSocket {
     return this.closedWith === null ? null : { ready: false, code: this.closedWith };
   }
 
-  async sayHello(accessToken: string, key: DeviceKey): Promise<void> {
-    const nonce = await this.nonce();
-    if (nonce === null) return;
-    const claims = {
-      jti: crypto.randomUUID(),
-      iat: Math.floor(Date.now() / 1000),
-      nonce,
-      ath: await sha256(accessToken),
-      use: 'hello' as const,
-      htu: this.url,
-    };
-    this.send({ type: 'hello', accessToken, proof: await signProof(claims, key.jwk, key.sign) });
+  sayHello(accessToken: string, key: DeviceKey): Promise<void> {
+    return this.#prove('hello', accessToken, key);
+  }
+
+  sayRenew(accessToken: string, key: DeviceKey): Promise<void> {
+    return this.#prove('renew', accessToken, key);
   }
 
   /** Null when it was closed before any challenge. */
@@ -68,7 +72,11 @@ export class RawSocket {
   }
 
   saw(type: GatewayFrame['type']): boolean {
-    return this.frames.some((frame) => frame.type === type);
+    return this.count(type) > 0;
+  }
+
+  count(type: GatewayFrame['type']): number {
+    return this.frames.filter((frame) => frame.type === type).length;
   }
 
   send(frame: DeviceFrame): void {
@@ -77,5 +85,19 @@ export class RawSocket {
 
   close(): void {
     this.#socket.terminate();
+  }
+
+  async #prove(use: ProofUse, accessToken: string, key: DeviceKey): Promise<void> {
+    const nonce = await this.nonce();
+    if (nonce === null) return;
+    const claims = {
+      jti: crypto.randomUUID(),
+      iat: Math.floor(Date.now() / 1000),
+      nonce,
+      ath: await sha256(accessToken),
+      use,
+      htu: this.url,
+    };
+    this.send({ type: use, accessToken, proof: await signProof(claims, key.jwk, key.sign) });
   }
 }

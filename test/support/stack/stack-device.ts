@@ -136,8 +136,8 @@ export class StackDevice {
   }
 
   /** Resolves with the last event of this type once there is one since `forget` or `code`. */
-  async hears<Type extends DeviceEvent['type']>(type: Type): Promise<Event<Type>> {
-    await until(`the device hears ${type}`, () => this.saw(type)).catch((error: Error) => {
+  async hears<Type extends DeviceEvent['type']>(type: Type, withinMs = 20_000): Promise<Event<Type>> {
+    await until(`the device hears ${type}`, () => this.saw(type), withinMs).catch((error: Error) => {
       throw new Error(`${error.message}; heard ${JSON.stringify(this.events.map((event) => event.type))}`);
     });
     return this.last(type);
