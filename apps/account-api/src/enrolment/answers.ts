@@ -57,6 +57,7 @@ function shapeDiscovery(document: Body, pushEndpoint: string): void {
     response_types_supported: [],
     scopes_supported: [DEVICE_SCOPE],
     introspection_endpoint: `${origin}/introspect`,
+    introspection_endpoint_auth_methods_supported: ['none'],
     revocation_endpoint: `${origin}/revoke`,
     revocation_endpoint_auth_methods_supported: ['none'],
     signoff_push_endpoint: pushEndpoint,
