@@ -24,6 +24,7 @@ export class VirtualClock implements Clock {
 
   /** Passes that much time, calling what falls due in its order, and lets what was called settle. */
   async pass(ms: number): Promise<void> {
+    await settled();
     const end = this.#monotonicMs + ms;
     for (;;) {
       const next = this.#waits.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
