@@ -1,0 +1,40 @@
+import { parseArgs } from 'node:util';
+import { CannotStart } from '../cannot-start.js';
+import { startConfig, type StartConfig } from './config.js';
+
+export interface StartArguments {
+  readonly config: StartConfig;
+  readonly tour: boolean;
+}
+
+export const USAGE = `usage: npm start -- [options]
+  --tour           a walk through one sign-out in this terminal, then stop
+  --port-offset N  add N to every port, so that two checkouts run side by side
+  --gateways N     start N push gateways (1)
+  --help           this`;
+
+/** Options win over the environment. Errors: CannotStart. */
+export function readArguments(argv: readonly string[], env: NodeJS.ProcessEnv): StartArguments | 'help' {
+  try {
+    const { values } = parseArgs({
+      args: [...argv],
+      options: {
+        tour: { type: 'boolean', default: false },
+        'port-offset': { type: 'string' },
+        gateways: { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    if (values.help) return 'help';
+    const config = startConfig.load({
+      ...env,
+      ...(values['port-offset'] === undefined ? {} : { SIGNOFF_PORT_OFFSET: values['port-offset'] }),
+      ...(values.gateways === undefined ? {} : { SIGNOFF_GATEWAYS: values.gateways }),
+    });
+    if (!['auto', 'docker', 'embedded'].includes(config.services))
+      throw new CannotStart('SIGNOFF_SERVICES must be auto, docker or embedded');
+    return { config, tour: values.tour };
+  } catch (error) {
+    throw new CannotStart(`${(error as Error).message}\n${USAGE}`);
+  }
+}

@@ -1,0 +1,101 @@
+import { migrate } from '#libs/database';
+import { ensureTopics } from '#libs/event-stream';
+import { Household } from '../household/household.js';
+import { makeKeysOnce } from '../keys/make-keys.js';
+import type { Started } from '../processes/started.js';
+import type { Progress } from '../progress.js';
+import { ServicesRecord } from '../services/record.js';
+import { bringUpServices } from '../services/services.js';
+import { tour } from '../tour/tour.js';
+import type { StartArguments } from './arguments.js';
+import { checkPorts } from './check-ports.js';
+import { portsOf, type Layout, type Ports } from './layout.js';
+import { writeRunFile } from './run-file.js';
+import { addressesOf, startServers } from './servers.js';
+import { obeyWords, welcome } from './terminal.js';
+
+/** Everything, in order. Resolves when a tour is over; without one it goes on until somebody stops it. */
+export async function bringUp(
+  { config, tour: isTour }: StartArguments,
+  layout: Layout,
+  started: Started,
+  progress: Progress,
+): Promise<'finished'> {
+  const ports = portsOf(config.portOffset, config.gateways);
+  const record = new ServicesRecord(layout.folder);
+  await checkPorts(portsToUse(ports, record, config));
+  progress.say('Signoff is starting.');
+  await makeKeysOnce(layout.keys);
+  const services = await bringUpServices({
+    root: process.cwd(),
+    dataDir: layout.folder,
+    logsDir: layout.logs,
+    databaseUrl: config.databaseUrl,
+    kafkaBrokers: config.kafkaBrokers,
+    choice: config.services as 'auto' | 'docker' | 'embedded',
+    ports,
+    record,
+    started,
+    progress,
+    onDatabase: async (url) => void (await migrate(url)),
+  });
+  await ensureTopics(
+    { brokers: services.brokers, clientId: 'signoff' },
+    process.env['SIGNOFF_TOPIC_PREFIX'] ?? '',
+  );
+  await progress.during('Servers are starting', startServers(services, ports, layout, started));
+  const addresses = addressesOf(ports, layout);
+  const run = { ...addresses, kafkaBrokers: services.brokers.join(','), databaseUrl: services.databaseUrl };
+  if (isTour) {
+    await tour({ ...addresses, folder: layout.folder, logsDir: layout.logs, started, progress });
+    return 'finished';
+  }
+  const household = await progress.during(
+    'A television and a phone are being linked',
+    Household.open({
+      ...addresses,
+      logsDir: layout.logs,
+      devicesDir: layout.devices,
+      demoFile: layout.demo,
+      started,
+      progress,
+    }),
+  );
+  writeRunFile(layout, run);
+  welcome(household, run, layout, progress);
+  household.narrate((line) => {
+    if (!started.isStopping) progress.say(line);
+  });
+  obeyWords(household, process.stdin, progress);
+  return new Promise<never>(() => undefined);
+}
+
+/** Those of services that run already, or that Docker still holds for us, are not ours to check. */
+function portsToUse(
+  ports: Ports,
+  record: ServicesRecord,
+  config: StartArguments['config'],
+): (readonly [string, number])[] {
+  const postgres = config.databaseUrl === null && record.keptBy('postgres') !== 'docker';
+  const kafka = config.kafkaBrokers === null && record.keptBy('kafka') !== 'docker';
+  return [
+    ['account pages', ports.accountPlain],
+    ['account API, TLS', ports.accountTls],
+    ['account API, internal', ports.accountInternal],
+    ...ports.gateways.flatMap(
+      ({ tls, plain, internal }) =>
+        [
+          ['push gateway, TLS', tls],
+          ['push gateway, plain', plain],
+          ['push gateway, internal', internal],
+        ] as const,
+    ),
+    ...(postgres ? ([['PostgreSQL', ports.postgres]] as const) : []),
+    ...(kafka
+      ? ([
+          ['Kafka', ports.kafka],
+          ['Kafka’s controller', ports.kafkaController],
+        ] as const)
+      : []),
+  ];
+}

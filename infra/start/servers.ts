@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import type { Child } from '../processes/child.js';
+import type { Started } from '../processes/started.js';
+import type { Services } from '../services/services.js';
+import type { Layout, Ports } from './layout.js';
+
+export interface Addresses {
+  readonly accountUrl: string;
+  readonly issuer: string;
+  readonly gatewayUrl: string;
+  readonly internalUrl: string;
+  readonly caFile: string;
+}
+
+const READY_MS = 60_000;
+const READY = /"msg":"ready"/;
+
+export const addressesOf = (ports: Ports, layout: Layout): Addresses => ({
+  accountUrl: `http://localhost:${ports.accountPlain}`,
+  issuer: `https://localhost:${ports.accountTls}`,
+  gatewayUrl: `wss://localhost:${ports.gateways[0]?.tls}/devices`,
+  internalUrl: `http://127.0.0.1:${ports.accountInternal}`,
+  caFile: join(layout.keys, 'ca.pem'),
+});
+
+/** Starts the account API and the gateways, and resolves once each has said that it is ready. */
+export async function startServers(
+  services: Services,
+  ports: Ports,
+  layout: Layout,
+  started: Started,
+): Promise<void> {
+  const addresses = addressesOf(ports, layout);
+  const shared = {
+    // A person who watches should not wait for the device's next question.
+    SIGNOFF_DEVICE_POLL_INTERVAL_S: '1',
+    ...process.env,
+    DATABASE_URL: services.databaseUrl,
+    KAFKA_BROKERS: services.brokers.join(','),
+    SIGNOFF_ISSUER: addresses.issuer,
+    SIGNOFF_ACCOUNT_URL: addresses.accountUrl,
+    SIGNOFF_KEYS_DIR: layout.keys,
+    SIGNOFF_CA_FILE: addresses.caFile,
+    SIGNOFF_INTERNAL_URL: addresses.internalUrl,
+  };
+  const server = (name: string, app: string, env: NodeJS.ProcessEnv): Child =>
+    started.start({
+      name,
+      command: process.execPath,
+      args: [`dist/apps/${app}/src/main.js`],
+      env: { ...shared, ...env },
+      logFile: join(layout.logs, `${name}.log`),
+    });
+  const accountApi = server('account-api', 'account-api', {
+    SIGNOFF_ACCOUNT_TLS_PORT: String(ports.accountTls),
+    SIGNOFF_ACCOUNT_PLAIN_PORT: String(ports.accountPlain),
+    SIGNOFF_ACCOUNT_INTERNAL_PORT: String(ports.accountInternal),
+    SIGNOFF_PUSH_ENDPOINT: addresses.gatewayUrl,
+  });
+  await accountApi.prints(READY, READY_MS);
+  const gateways = ports.gateways.map(({ tls, plain, internal }, index) =>
+    server(index === 0 ? 'push-gateway' : `push-gateway-${index + 1}`, 'push-gateway', {
+      SIGNOFF_GATEWAY_ID: `gateway-${index + 1}`,
+      SIGNOFF_GATEWAY_PUBLIC_URLS: `wss://localhost:${tls}/devices,ws://localhost:${plain}/devices`,
+      SIGNOFF_GATEWAY_TLS_PORT: String(tls),
+      SIGNOFF_GATEWAY_PLAIN_PORT: String(plain),
+      SIGNOFF_GATEWAY_INTERNAL_PORT: String(internal),
+      // All its devices go with it.
+      SIGNOFF_GATEWAY_DRAIN_WINDOW_MS: '0',
+    }),
+  );
+  await Promise.all(gateways.map((gateway) => gateway.prints(READY, READY_MS)));
+}
