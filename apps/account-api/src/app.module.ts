@@ -6,6 +6,7 @@ import { EnrolmentModule } from './enrolment/enrolment.module.js';
 import { TokensModule } from './tokens/tokens.module.js';
 import { BeatsModule } from './beats/beats.module.js';
 import { EnforcementPointsModule } from './enforcement-points/enforcement-points.module.js';
+import { ExpiryModule } from './expiry/expiry.module.js';
 import { InternalModule } from './internal/internal.module.js';
 import { ReceiptsModule } from './receipts/receipts.module.js';
 import { RevocationsModule } from './revocations/revocations.module.js';
@@ -27,6 +28,7 @@ export class AppModule {
         EnforcementPointsModule,
         ReceiptsModule,
         BeatsModule,
+        ExpiryModule,
         InternalModule,
       ],
     };

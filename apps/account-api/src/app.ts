@@ -13,6 +13,7 @@ import { healthOf } from './core/health.js';
 import { ROUTES } from './enrolment/authorization-server.js';
 import { pageHeaders, servePages } from './pages/pages.js';
 import { eachOnItsListener } from './requests/its-listener.js';
+import { oauthForm } from './requests/oauth-form.js';
 import { corsFor, ownOriginOnly } from './requests/origins.js';
 import { noteRequestTime } from './revocations/requested-at.js';
 
@@ -69,6 +70,7 @@ export async function createAccountApi(core: Core): Promise<AccountApi> {
     if (OIDC_PATHS.includes(request.path)) void authorizationServer(request, response);
     else next();
   });
+  handler.use(['/introspect', '/revoke'], ...oauthForm);
   servePages(handler, config.webDir);
   nest.useBodyParser('json', { limit: '32kb' });
   nest.useBodyParser('text', { type: 'application/signoff-receipt+jwt', limit: '32kb' });

@@ -13,8 +13,15 @@ export interface Config<S extends Settings = Settings> {
   load(env: Readonly<Record<string, string | undefined>>): Values<S>;
 }
 
-/** Declares a process's settings. An empty variable counts as absent. */
-export function defineConfig<const S extends Settings>(section: string, settings: S): Config<S> {
+/**
+ * Declares a process's settings. An empty variable counts as absent.
+ * @param ownPrefix names that begin so are this process's alone: one it does not know is a typo, and a fault
+ */
+export function defineConfig<const S extends Settings>(
+  section: string,
+  settings: S,
+  ownPrefix: string | null = null,
+): Config<S> {
   return {
     section,
     settings,
@@ -29,12 +36,20 @@ export function defineConfig<const S extends Settings>(section: string, settings
           else faults.push(`${setting.env} is not set: ${setting.doc}`);
         } catch (error) {
           faults.push(
-            `${setting.env} ${(error as Error).message}; it is ${JSON.stringify(text)}. ${setting.doc}`,
+            `${setting.env} ${(error as Error).message}; it is ${JSON.stringify(withoutPassword(text ?? ''))}. ${setting.doc}`,
           );
         }
+      }
+      const known = new Set(Object.values(settings).map((setting) => setting.env));
+      for (const name of Object.keys(env)) {
+        if (ownPrefix !== null && name.startsWith(ownPrefix) && !known.has(name))
+          faults.push(`${name} is no setting. Is it misspelt?`);
       }
       if (faults.length > 0) throw new Error(`${section} cannot start:\n  ${faults.join('\n  ')}`);
       return values as Values<S>;
     },
   };
 }
+
+/** A message may end in a log, or in a question to somebody. */
+const withoutPassword = (text: string): string => text.replace(/(:\/\/[^/:@]*):[^@]*@/, '$1:***@');

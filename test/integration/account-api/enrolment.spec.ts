@@ -3,49 +3,27 @@ import { createLocalJWKSet, jwtVerify, type JSONWebKeySet } from 'jose';
 import * as openid from 'openid-client';
 import { verifySecurityEvent } from '#libs/security-event';
 import { nodeVerifier } from '#libs/service-runtime';
-import { anAuthority } from '../../../libs/device-client/src/testing/an-authority.js';
-import { anInstallation, type Installation } from '../../support/account-api/installation.js';
-import { anInstance, type Instance } from '../../support/account-api/instance.js';
-import { tlsFetch, type TlsFetch } from '../../support/account-api/tls-fetch.js';
-import { WireDevice } from '../../support/account-api/wire-device.js';
-import { WirePerson } from '../../support/account-api/wire-person.js';
+import { LinkedWorld } from '../../support/account-api/linked-world.js';
 
 jest.setTimeout(60_000);
 
 const FIFTY_YEARS_S = 50 * 365 * 86_400;
 
 describe('linking a device', () => {
-  let installation: Installation;
-  let api: Instance;
-  let fetchTls: TlsFetch;
+  let world: LinkedWorld;
+  let installation: LinkedWorld['installation'];
+  let api: LinkedWorld['api'];
+  let fetchTls: LinkedWorld['fetchTls'];
 
   beforeAll(async () => {
-    const { ca, cert, key } = await anAuthority();
-    installation = await anInstallation();
-    api = await anInstance(installation, {
-      tls: { cert, key },
-      config: { devicePollIntervalS: 1, userCodeAttempts: 1_000, trustedProxies: ['127.0.0.1'] },
-    });
-    fetchTls = tlsFetch(ca);
+    world = await LinkedWorld.open({ config: { userCodeAttempts: 1_000 } });
+    ({ installation, api, fetchTls } = world);
   });
-  afterAll(async () => {
-    fetchTls?.close();
-    await api?.close();
-    await installation?.close();
-  });
+  afterAll(() => world?.close());
 
-  const aPerson = () => new WirePerson(api.url).signUp();
-  const aTv = (key?: WireDevice['key'], offByS = 0) =>
-    new WireDevice(api.issuer, fetchTls, key, 'tv', offByS);
-  /** A TV linked to an account, with its tokens. */
-  const aLinkedTv = async (person: WirePerson, tv = aTv()) => {
-    const { deviceCode, userCode } = await tv.code();
-    expect((await person.approve(userCode)).status).toBe(200);
-    const { status, body } = await tv.redeem(deviceCode);
-    expect(status).toBe(200);
-    const session = body['session'] as { sid: string; seq: number };
-    return { tv, sid: session.sid, refreshToken: body['refresh_token'] as string, body };
-  };
+  const aPerson = (address?: string) => world.aPerson(address);
+  const aTv: LinkedWorld['aTv'] = (key, offByS) => world.aTv(key, offByS);
+  const aLinkedTv: LinkedWorld['aLinkedTv'] = (person, tv) => world.aLinkedTv(person, tv);
   const believed = async (set: unknown) => {
     const key = installation.keys.jwks.keys[0]!;
     return (await verifySecurityEvent(set as string, api.issuer, () => nodeVerifier(key))).event;
@@ -302,7 +280,7 @@ describe('linking a device', () => {
 
   it('shows the person which device asks, and whether from where they are', async () => {
     const person = await aPerson();
-    const far = await new WirePerson(api.url, '203.0.113.7').signUp();
+    const far = await aPerson('203.0.113.7');
     const { userCode } = await aTv().code();
     const typed = userCode.toLowerCase().replace('-', ' ');
     const near = await person.ask('GET', `/api/activation/${encodeURIComponent(typed)}`);

@@ -2,6 +2,7 @@ import type { OidcContext, Provider } from 'oidc-provider';
 import type { AccountApiConfig } from '../config.js';
 import { DEVICE_SCOPE } from './device-description.js';
 import type { AccessTokenClaims } from '../tokens/access-token-claims.js';
+import type { DpopNonces } from '../tokens/dpop-nonces.js';
 
 type Body = Record<string, unknown>;
 
@@ -26,10 +27,15 @@ export function shapeAnswers(
   provider: Provider,
   config: Pick<AccountApiConfig, 'accountUrl' | 'devicePollIntervalS' | 'pushEndpoint'>,
   claims: AccessTokenClaims,
+  nonces: Pick<DpopNonces, 'next'>,
 ): void {
   provider.use(async (ctx, next) => {
     ctx.req.headers.accept = 'application/json';
     await next();
+    // Whoever forgot the proof is told the nonce at once, not after a second try.
+    if (ctx.method === 'POST' && ctx.status >= 400 && !ctx.res.hasHeader('dpop-nonce')) {
+      ctx.set('DPoP-Nonce', nonces.next());
+    }
     if (ctx.path.startsWith('/.well-known/')) shapeDiscovery(ctx.body as Body, config.pushEndpoint);
   });
 

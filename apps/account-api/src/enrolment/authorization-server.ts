@@ -1,6 +1,7 @@
 import { Provider, type OidcAdapter, type OidcContext } from 'oidc-provider';
 import type { AccountApiConfig } from '../config.js';
 import type { AccessTokenClaims } from '../tokens/access-token-claims.js';
+import { DpopNonces } from '../tokens/dpop-nonces.js';
 import type { ProofReplay } from '../tokens/proof-replay.js';
 import { shapeAnswers } from './answers.js';
 import { bindCodesToKeys, provenThumbprint } from './bind-code-to-key.js';
@@ -28,6 +29,8 @@ export interface AuthorizationServerParts {
   readonly pace: PollPace;
   readonly claims: AccessTokenClaims;
   readonly addressOf: (ctx: OidcContext) => string;
+  /** An answer of 500 is being given; the last moment to change it, and the place to log why. */
+  readonly onServerError: (ctx: OidcContext, error: unknown) => void;
 }
 
 /** The one audience of access tokens: the gateway and every resource server of this issuer. */
@@ -111,6 +114,7 @@ export function authorizationServer(parts: AuthorizationServerParts): Provider {
     findAccount: (_: OidcContext, sub: string) => ({ accountId: sub, claims: () => ({ sub }) }),
   });
   bindCodesToKeys(provider, parts.replay, parts.pace);
-  shapeAnswers(provider, config, claims);
+  shapeAnswers(provider, config, claims, new DpopNonces(parts.nonceSecret));
+  provider.on('server_error', (ctx, ...[error]: unknown[]) => parts.onServerError(ctx, error));
   return provider;
 }

@@ -16,7 +16,8 @@ export function bindCodesToKeys(provider: Provider, replay: ProofReplay, pace: P
   // Asked by checkDpopReplay, a second time by oidc-provider itself in the same request.
   provider.ReplayDetection.unique = async (owner, jti) => {
     const ctx = Provider.ctx;
-    if (ctx === undefined || proven.has(ctx)) return true;
+    if (ctx === undefined) throw new Error('A proof was judged outside a request');
+    if (proven.has(ctx)) return true;
     if (!(await replay.unique(owner, jti))) throw new errors.InvalidDpopProof('the proof was used already');
     proven.add(ctx);
     return true;

@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
 import { Provider, type OidcContext } from 'oidc-provider';
-import type { Database } from '#libs/database';
-import type { IssuerKeys } from '#libs/service-runtime';
+import { isDatabaseUnavailable, type Database } from '#libs/database';
+import type { IssuerKeys, Logger } from '#libs/service-runtime';
 import { CONFIG, type AccountApiConfig } from '../config.js';
-import { DATABASE, KEYS, SIGN_EVENT } from '../core/tokens.js';
+import { DATABASE, KEYS, LOGGER, SIGN_EVENT } from '../core/tokens.js';
 import { ADDRESS_OF, type AddressOf } from '../requests/address.js';
 import { AccessTokenClaims } from '../tokens/access-token-claims.js';
 import type { SignEvent } from '../tokens/sign-event.js';
@@ -17,7 +17,7 @@ import { OidcPayloads } from './postgres/oidc-payloads.js';
   providers: [
     {
       provide: Provider,
-      inject: [CONFIG, DATABASE, KEYS, SIGN_EVENT, SESSION_SOURCE, ADDRESS_OF],
+      inject: [CONFIG, DATABASE, KEYS, SIGN_EVENT, SESSION_SOURCE, ADDRESS_OF, LOGGER],
       useFactory: (
         config: AccountApiConfig,
         database: Database,
@@ -25,6 +25,7 @@ import { OidcPayloads } from './postgres/oidc-payloads.js';
         signEvent: SignEvent,
         sessions: SessionSource,
         addressOfRequest: AddressOf,
+        logger: Logger,
       ) => {
         const payloads = new OidcPayloads(database, sessions, config);
         const addressOf = (ctx: OidcContext): string => addressOfRequest(ctx.req);
@@ -37,6 +38,7 @@ import { OidcPayloads } from './postgres/oidc-payloads.js';
           replay: new PostgresProofReplay(database),
           pace: payloads,
           addressOf,
+          onServerError: serverError(logger),
           claims: new AccessTokenClaims(sessions, signEvent, addressOf),
         });
       },
@@ -44,3 +46,14 @@ import { OidcPayloads } from './postgres/oidc-payloads.js';
   ],
 })
 export class EnrolmentModule {}
+
+/** A database out of reach is said to be that, and is no error of ours. A device keeps its tokens at any 5xx. */
+const serverError =
+  (logger: Logger) =>
+  (ctx: OidcContext, err: unknown): void => {
+    const { method, path } = ctx;
+    if (!isDatabaseUnavailable(err)) return logger.error({ err, method, path }, 'request failed');
+    ctx.status = 503;
+    ctx.set('Retry-After', '1');
+    logger.warn({ err, method, path }, 'request failed: the database is out of reach');
+  };

@@ -5,6 +5,7 @@ declare module 'oidc-provider' {
   export interface OidcContext {
     readonly method: string;
     readonly path: string;
+    status: number;
     readonly req: IncomingMessage;
     readonly res: ServerResponse;
     /** The response's body, once there is one. */

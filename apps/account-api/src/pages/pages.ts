@@ -4,7 +4,19 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import helmet from 'helmet';
 
 /** Addresses that belong to programs: what is not found under them is an error, never a page. */
-const NOT_PAGES = ['/api', '/internal', '/health', '/metrics', '/.well-known', '/token', '/jwks'];
+const NOT_PAGES = [
+  '/api',
+  '/internal',
+  '/health',
+  '/metrics',
+  '/.well-known',
+  '/token',
+  '/device_authorization',
+  '/jwks',
+  '/introspect',
+  '/revoke',
+  '/receipts',
+];
 
 /**
  * Headers for whatever a browser may be shown. No inline script or style; nobody frames us. HSTS is left out:

@@ -35,8 +35,8 @@ export interface RevocationStore {
   ): Promise<{ readonly stored: Stored; readonly session: RevokedSession } | null>;
   /**
    * Revokes every session of the account up to a cut-off: takes the account's row FOR UPDATE, draws the
-   * cut-off, then kills approved codes. With nothing new to end since the same request before, or the same
-   * idempotency key, answers the revocation that did it and stores nothing.
+   * cut-off, then kills approved codes. With the same idempotency key, or without one and with nothing new to
+   * end since the same request before, answers the revocation that did it and stores nothing.
    * @param eventFor makes the event once the cut-off is known
    * Errors: session_not_found for an `exceptSid` of no session here; idempotency_key_reused.
    */

@@ -10,7 +10,7 @@ import { revocationView, type RevocationView } from './view.js';
  * Signs every session of an account out, or all but one: one predicate, one row and one event, however many
  * sessions there are.
  * Invariants: every session approved before ends, none approved after, whatever the clocks. A repeat answers
- * the same revocation and emits nothing: by its Idempotency-Key, or while nothing was approved since.
+ * the same revocation and emits nothing: by its Idempotency-Key or, without one, while nothing was approved since.
  * Errors: session_not_found for an `exceptSid` that is none of the account's; idempotency_key_reused.
  */
 export class RevokeAccount {

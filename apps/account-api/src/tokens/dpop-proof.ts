@@ -25,7 +25,7 @@ export class DpopProofs {
 
   /** The thumbprint of the key that signed. Throws OAuthError `use_dpop_nonce` or `invalid_dpop_proof`. */
   async thumbprint({ proof, method, url, accessToken }: ProofRequest): Promise<string> {
-    if (proof === undefined) throw invalid('a DPoP proof is required');
+    if (proof === undefined) throw this.#invalid('a DPoP proof is required');
     const { payload, protectedHeader } = await jwtVerify(proof, EmbeddedJWK, {
       algorithms: ['ES256'],
       typ: 'dpop+jwt',
@@ -33,27 +33,32 @@ export class DpopProofs {
       currentDate: new Date(0),
       clockTolerance: Number.MAX_SAFE_INTEGER,
     }).catch((cause: unknown) => {
-      throw invalid('the DPoP proof is malformed or not signed by its key', cause);
+      throw this.#invalid('the DPoP proof is malformed or not signed by its key', cause);
     });
-    if (payload['htm'] !== method) throw invalid('htm is another method');
-    if (!sameAddress(payload['htu'], url)) throw invalid('htu is another address');
-    if (typeof payload.iat !== 'number') throw invalid('iat is missing');
-    if (typeof payload.jti !== 'string' || payload.jti === '') throw invalid('jti is missing');
+    if (payload['htm'] !== method) throw this.#invalid('htm is another method');
+    if (!sameAddress(payload['htu'], url)) throw this.#invalid('htu is another address');
+    if (typeof payload.iat !== 'number') throw this.#invalid('iat is missing');
+    if (typeof payload.jti !== 'string' || payload.jti === '') throw this.#invalid('jti is missing');
     if (accessToken !== undefined && payload['ath'] !== hash(accessToken))
-      throw invalid('ath is another token');
+      throw this.#invalid('ath is another token');
     if (!this.nonces.accepts(payload['nonce'])) {
-      throw new OAuthError(400, 'use_dpop_nonce', 'the proof needs the nonce in DPoP-Nonce', {
-        headers: { 'DPoP-Nonce': this.nonces.next() },
-      });
+      throw this.#refused('use_dpop_nonce', 'the proof needs the nonce in DPoP-Nonce');
     }
     const thumbprint = await calculateJwkThumbprint(protectedHeader.jwk as JWK);
-    if (!(await this.replay.unique(thumbprint, payload.jti))) throw invalid('the proof was used already');
+    if (!(await this.replay.unique(thumbprint, payload.jti)))
+      throw this.#invalid('the proof was used already');
     return thumbprint;
   }
-}
 
-const invalid = (description: string, cause?: unknown): OAuthError =>
-  new OAuthError(400, 'invalid_dpop_proof', description, { cause });
+  #invalid(description: string, cause?: unknown): OAuthError {
+    return this.#refused('invalid_dpop_proof', description, cause);
+  }
+
+  /** With the nonce in any case: the next try will need it. */
+  #refused(error: string, description: string, cause?: unknown): OAuthError {
+    return new OAuthError(400, error, description, { cause, headers: { 'DPoP-Nonce': this.nonces.next() } });
+  }
+}
 
 const hash = (token: string): string => createHash('sha256').update(token).digest('base64url');
 

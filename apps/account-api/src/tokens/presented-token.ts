@@ -14,6 +14,7 @@ export interface PresentedToken {
   readonly expired: boolean;
 }
 
+const DAY_MS = 86_400_000;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Reads access tokens (RFC 9068, ours alone) and refresh tokens. What is neither is null. */
@@ -21,7 +22,7 @@ export class PresentedTokens {
   constructor(
     private readonly database: Pick<Database, 'query'>,
     private readonly sessions: SessionSource,
-    private readonly issuer: string,
+    private readonly settings: { readonly issuer: string; readonly deviceIdleDays: number },
     private readonly keys: JWTVerifyGetKey,
   ) {}
 
@@ -43,8 +44,8 @@ export class PresentedTokens {
   async #verified(token: string): Promise<JWTPayload | null> {
     try {
       const { payload } = await jwtVerify(token, this.keys, {
-        issuer: this.issuer,
-        audience: audienceOf(this.issuer),
+        issuer: this.settings.issuer,
+        audience: audienceOf(this.settings.issuer),
         typ: 'at+jwt',
         algorithms: ['ES256'],
         clockTolerance: Number.MAX_SAFE_INTEGER,
@@ -56,13 +57,15 @@ export class PresentedTokens {
   }
 
   async #refreshToken(token: string): Promise<PresentedToken | null> {
-    const [row] = await this.database.query<{ grant_id: string; jkt: string; expired: boolean }>(
-      `SELECT grant_id, payload->>'jkt' AS jkt, expires_at <= now() AS expired
+    const [row] = await this.database.query<{ grant_id: string; jkt: string }>(
+      `SELECT grant_id, payload->>'jkt' AS jkt
          FROM oidc_payloads WHERE model = 'RefreshToken' AND id = $1`,
       [createHash('sha256').update(token).digest('base64url')],
     );
     const session = row === undefined ? null : await this.sessions.find(row.grant_id);
     if (row === undefined || session === null || session.jkt !== row.jkt) return null;
-    return { session, jkt: row.jkt, claims: null, expired: row.expired };
+    // It lives on with the session, from refresh to refresh: see OidcPayloads.
+    const idleUntil = session.refreshedAt + this.settings.deviceIdleDays * DAY_MS;
+    return { session, jkt: row.jkt, claims: null, expired: idleUntil <= Date.now() };
   }
 }

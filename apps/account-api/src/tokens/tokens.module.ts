@@ -19,7 +19,7 @@ import { TokensController } from './tokens.controller.js';
       provide: PresentedTokens,
       inject: [DATABASE, SESSION_SOURCE, CONFIG, KEYS],
       useFactory: (database: Database, sessions: SessionSource, config: AccountApiConfig, keys: IssuerKeys) =>
-        new PresentedTokens(database, sessions, config.issuer, createLocalJWKSet(keys.jwks as JSONWebKeySet)),
+        new PresentedTokens(database, sessions, config, createLocalJWKSet(keys.jwks as JSONWebKeySet)),
     },
     {
       provide: IntrospectToken,

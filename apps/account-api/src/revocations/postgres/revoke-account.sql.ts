@@ -54,8 +54,12 @@ export async function revokeAccountRows(
         return { revocation: revocationOf(same), event: null };
       }
     }
-    const [enough] = await tx.query<RevocationRow>(STILL_ENOUGH, [sub, exceptSid]);
-    if (enough !== undefined) return { revocation: revocationOf(enough), event: null };
+    // Only where the caller gave no key: a key that was answered with an older revocation would be kept by
+    // no row, and its repeat would end whatever was linked in between.
+    if (idempotencyKey === null) {
+      const [enough] = await tx.query<RevocationRow>(STILL_ENOUGH, [sub, exceptSid]);
+      if (enough !== undefined) return { revocation: revocationOf(enough), event: null };
+    }
 
     const [drawn] = await tx.query<{ cutoff: number }>(`SELECT nextval('session_seq') AS cutoff`);
     const { cutoff } = drawn!;
