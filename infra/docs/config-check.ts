@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
 import { checkConfig } from './check-config.js';
-import { configsOfApps } from './settings.js';
+import { configsOfProcesses } from './settings.js';
 
 /** `npm run config:check -- --app account-api`: would this process start with this environment? Exit 1 if not. */
 const { values } = parseArgs({ options: { app: { type: 'string' } } });
-const all = await configsOfApps();
+const all = await configsOfProcesses();
 const names = all.map(({ section }) => section).join(', ');
 const config = all.find(({ section }) => section === values.app);
 if (config === undefined) {

@@ -1,11 +1,11 @@
 import type { Setting } from '#libs/configuration';
 import { code, table } from './markdown.js';
 import { wholePage } from './page.js';
-import { configsOfApps, settingsOf } from './settings.js';
+import { configsOfProcesses, settingsOf } from './settings.js';
 
 /** docs/config.md: every setting of every process. */
 export const configPage = wholePage('docs/config.md', async () => {
-  const sections = (await configsOfApps()).map(
+  const sections = (await configsOfProcesses()).map(
     (config) =>
       `## ${config.section}\n\n${table(['variable', 'what it may be', 'default', 'what it is'], settingsOf(config).map(row))}`,
   );

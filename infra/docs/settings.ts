@@ -3,16 +3,15 @@ import { join } from 'node:path';
 import type { Config, Setting } from '#libs/configuration';
 import { ROOT } from './root.js';
 
-/** The settings of every app that declares some in its src/config.ts, by the app's name. */
-export async function configsOfApps(): Promise<readonly Config[]> {
-  const apps = readdirSync(join(ROOT, 'apps'))
-    .filter((app) => existsSync(join(ROOT, 'apps', app, 'src/config.ts')))
-    .sort();
+/** The settings of every process: each app that declares some in its src/config.ts, and `npm start` itself. */
+export async function configsOfProcesses(): Promise<readonly Config[]> {
+  const apps = readdirSync(join(ROOT, 'apps')).sort();
+  const files = [...apps.map((app) => `apps/${app}/src/config`), 'infra/start/config'];
   const configs: Config[] = [];
-  for (const app of apps) {
-    const exported = (await import(`../../apps/${app}/src/config.js`)) as Record<string, unknown>;
+  for (const file of files.filter((one) => existsSync(join(ROOT, `${one}.ts`)))) {
+    const exported = (await import(`../../${file}.js`)) as Record<string, unknown>;
     const found = Object.values(exported).filter(isConfig);
-    if (found.length === 0) throw new Error(`apps/${app}/src/config.ts exports no settings`);
+    if (found.length === 0) throw new Error(`${file}.ts exports no settings`);
     configs.push(...found);
   }
   return configs;

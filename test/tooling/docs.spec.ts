@@ -21,7 +21,7 @@ import {
 } from '../../infra/docs/event-examples.js';
 import { pageWithParts } from '../../infra/docs/page.js';
 import { ROOT } from '../../infra/docs/root.js';
-import { configsOfApps, settingsOf } from '../../infra/docs/settings.js';
+import { configsOfProcesses, settingsOf } from '../../infra/docs/settings.js';
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 
@@ -61,8 +61,8 @@ describe('the generated pages', () => {
     );
   });
 
-  it('docs/config.md has every setting of every app and no other', async () => {
-    const settings = (await configsOfApps()).flatMap(settingsOf).map(({ env }) => env);
+  it('docs/config.md has every setting of every process and no other', async () => {
+    const settings = (await configsOfProcesses()).flatMap(settingsOf).map(({ env }) => env);
     expect(settings).toContain('DATABASE_URL');
     expect(firstCells('docs/config.md')).toEqual(settings);
   });
@@ -129,7 +129,7 @@ describe('the index of decisions', () => {
 
 describe('npm run config:check', () => {
   const checked = async (env: Record<string, string>): Promise<readonly string[]> => {
-    const all = await configsOfApps();
+    const all = await configsOfProcesses();
     const config = all.find(({ section }) => section === 'account-api');
     if (config === undefined) throw new Error('account-api has no settings');
     return checkConfig(config, all, env);
