@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { ERRORS } from '#libs/errors';
 import { deadLetterName, TOPICS } from '#libs/event-stream';
 import { CLOSE } from '#libs/push-protocol';
@@ -101,6 +101,37 @@ describe('the generated pages', () => {
       page.render('# Some\n\n<!-- begin picture -->\nold\n<!-- end picture -->\n'),
     ).resolves.toMatch(/begin picture: generated.*\n\nnew\n\n<!-- end picture -->\n$/);
     await expect(page.render('# Some\n')).rejects.toThrow('docs/some.md has no part');
+  });
+});
+
+describe('the pages written by hand', () => {
+  const pages = ['', 'docs', 'docs/adr'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder))
+      .filter((file) => file.endsWith('.md'))
+      .map((file) => join(folder, file)),
+  );
+  const scripts = (JSON.parse(read('package.json')) as { scripts: Record<string, string> }).scripts;
+
+  it.each(pages)('%s links to nothing that is not there', (page) => {
+    const links = [...read(page).matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map(([, target = '']) => target);
+    const local = links.filter((target) => !/^[a-z]+:/.test(target));
+    expect(local.filter((target) => !existsSync(join(ROOT, dirname(page), target)))).toEqual([]);
+  });
+
+  it.each(pages)('%s names no npm script and no file of ours that is not there', (page) => {
+    const text = read(page);
+    const named = [
+      ...text.matchAll(/`npm (?:run )?([a-z][a-z:-]*)/g),
+      ...text.matchAll(/^npm (?:run )?([a-z][a-z:-]*)/gm),
+    ];
+    const missing = named
+      .map(([, script = '']) => script)
+      .filter((script) => !(script in scripts) && script !== 'ci');
+    expect(missing).toEqual([]);
+    const files = [...text.matchAll(/`((?:apps|libs|simulators|infra|test|docs)\/[\w./-]+)`/g)].map(
+      ([, file = '']) => file,
+    );
+    expect(files.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
   });
 });
 
