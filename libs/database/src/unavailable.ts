@@ -20,9 +20,11 @@ const MESSAGES =
  * What was asked may have been done all the same: a commit whose answer was lost stands.
  */
 export function isDatabaseUnavailable(error: unknown): boolean {
-  if (error instanceof AggregateError && error.errors.some(isDatabaseUnavailable)) return true;
-  if (!(error instanceof Error)) return false;
-  const { code, driverError } = error as { code?: unknown; driverError?: unknown };
+  if (typeof error !== 'object' || error === null) return false;
+  const { code, message, errors, driverError } = error as Readonly<Record<string, unknown>>;
   if (typeof code === 'string' && (NETWORK.has(code) || UNAVAILABLE.test(code))) return true;
-  return MESSAGES.test(error.message) || (driverError !== error && isDatabaseUnavailable(driverError));
+  if (typeof message === 'string' && MESSAGES.test(message)) return true;
+  // One an address, where a name has several; TypeORM's own wraps the driver's.
+  if (Array.isArray(errors) && errors.some(isDatabaseUnavailable)) return true;
+  return driverError !== error && isDatabaseUnavailable(driverError);
 }
