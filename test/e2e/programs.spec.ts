@@ -13,15 +13,17 @@ describe('a television and a phone as programs, against the real service', () =>
   beforeAll(async () => {
     stack = await aStack({ name: 'programs' });
     person = await Person.signedUp(stack.accountUrl);
+  });
+  beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'signoff-programs-'));
   });
   afterEach(async () => {
     await Promise.all(running.splice(0).map((program) => program.kill('SIGKILL')));
+    await rm(folder, { recursive: true });
   });
   afterAll(async () => {
     person?.close();
     await stack?.close();
-    if (folder !== undefined) await rm(folder, { recursive: true });
   });
 
   const start = (kind: 'tv' | 'phone', ...args: string[]): DeviceProgram => {

@@ -46,7 +46,8 @@ export interface Stack {
  */
 export async function aStack(options: StackOptions): Promise<Stack> {
   const { accountApis: apiCount = 1, gateways: gatewayCount = 1, name } = options;
-  const [room, keys] = await Promise.all([aRoom(options.brokers), aKeysFolder()]);
+  const room = await aRoom(options.brokers);
+  const keys = await aKeysFolder();
   const ports = (await freePorts(3 * (apiCount + gatewayCount + 2))).values();
   const port = (): number => ports.next().value!;
   const trio = (): { tls: number; plain: number; internal: number } => ({

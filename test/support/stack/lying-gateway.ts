@@ -11,6 +11,7 @@ import {
   type GatewayFrame,
 } from '#libs/push-protocol';
 import type { SessionDescription } from '#libs/push-protocol';
+import { decodeJws } from '#libs/security-event';
 import type { KeysFolder } from './keys-folder.js';
 
 /** A gateway that is not ours but has a good certificate: it lets everybody in, and says whatever a test wants. */
@@ -23,8 +24,7 @@ export class LyingGateway {
     private readonly stop: () => Promise<void>,
   ) {}
 
-  /** @param session what `ready` says the session is */
-  static async open({ folder }: KeysFolder, session: () => SessionDescription): Promise<LyingGateway> {
+  static async open({ folder }: KeysFolder): Promise<LyingGateway> {
     const [cert, key] = await Promise.all(['tls.pem', 'tls.key'].map((name) => readFile(join(folder, name))));
     const server = createSecureServer({ cert: cert!, key: key!, minVersion: 'TLSv1.3' });
     const sockets = new WebSocketServer({
@@ -38,7 +38,7 @@ export class LyingGateway {
       for (const socket of sockets.clients) socket.terminate();
       await new Promise((resolve) => server.close(resolve));
     });
-    sockets.on('connection', (socket) => gateway.#greet(socket, session));
+    sockets.on('connection', (socket) => gateway.#greet(socket));
     return gateway;
   }
 
@@ -55,7 +55,7 @@ export class LyingGateway {
     return this.stop();
   }
 
-  #greet(socket: WebSocket, session: () => SessionDescription): void {
+  #greet(socket: WebSocket): void {
     this.#sockets.add(socket);
     socket.once('close', () => this.#sockets.delete(socket));
     const answer = (frame: GatewayFrame): void => socket.send(encodeFrame(frame));
@@ -64,9 +64,16 @@ export class LyingGateway {
       const decoded = decodeDeviceFrame(data.toString('utf8'));
       if (!('frame' in decoded)) return;
       this.heard.push(decoded.frame);
-      if (decoded.frame.type === 'hello')
-        answer({ type: 'ready', session: session(), renewWithinS: 300, heartbeatS: 30 });
+      if (decoded.frame.type === 'hello') {
+        const session = sessionIn(decoded.frame.accessToken);
+        answer({ type: 'ready', session, renewWithinS: 300, heartbeatS: 30 });
+      }
       if (decoded.frame.type === 'ping') answer({ type: 'pong' });
     });
   }
+}
+
+function sessionIn(accessToken: string): SessionDescription {
+  const { sid, sub, seq, kind, model, app_version: appVersion } = decodeJws(accessToken).payload;
+  return { sid, sub, seq, kind, model, appVersion } as SessionDescription;
 }
