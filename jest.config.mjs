@@ -5,6 +5,8 @@ export default {
   testTimeout: 60_000,
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/simulators', '<rootDir>/infra', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
+  // `npm run test:long` runs these as well.
+  testPathIgnorePatterns: process.env.SIGNOFF_LONG_TESTS === 'no' ? ['\\.long\\.spec\\.ts$'] : [],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.signoff'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

@@ -63,5 +63,4 @@ export async function localCertificates(): Promise<LocalCertificates> {
 
 // Positive, as RFC 5280 section 4.1.2.2 asks.
 const serial = (): string => `4${randomBytes(15).toString('hex').slice(1)}`;
-const newPair = (): Promise<CryptoKeyPair> =>
-  webcrypto.subtle.generateKey(ES256, true, ['sign', 'verify']) as Promise<CryptoKeyPair>;
+const newPair = (): Promise<CryptoKeyPair> => webcrypto.subtle.generateKey(ES256, true, ['sign', 'verify']);

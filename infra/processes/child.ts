@@ -3,6 +3,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync } 
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CannotStart } from '../cannot-start.js';
+import { Interrupted } from './interrupted.js';
 
 export interface ChildSpec {
   readonly name: string;
@@ -93,6 +94,7 @@ export class Child {
         this.#isUp = true;
         return line;
       }
+      if (this.isStopping) throw new Interrupted();
       if (exit !== null) throw new CannotStart(`${this.spec.name} ended before it was ready.${this.#why()}`);
       if (performance.now() > deadline)
         throw new CannotStart(

@@ -1,10 +1,6 @@
 import { Child, type ChildSpec } from './child.js';
+import { Interrupted } from './interrupted.js';
 import { Ledger } from './ledger.js';
-
-/** Stopping has begun: whoever is still starting something must not go on. */
-export class Interrupted extends Error {
-  override readonly name = 'Interrupted';
-}
 
 interface Part {
   readonly name: string;

@@ -11,7 +11,11 @@ export interface Service {
 
 /** This way is not to be had here; the reason says what to do if one wants it. */
 export class NotToBeHad {
-  constructor(readonly reason: string) {}
+  constructor(
+    readonly reason: string,
+    /** Said beside the way that was taken instead; null where nobody would wonder. */
+    readonly aside: string | null = null,
+  ) {}
 }
 
 /** One way to come by a service. */
@@ -31,18 +35,18 @@ export async function firstToBeHad(
   ways: readonly Way[],
   { say }: Pick<Progress, 'say'>,
 ): Promise<Taken> {
-  const reasons: string[] = [];
+  const passed: NotToBeHad[] = [];
   for (const way of ways) {
     const service = await way.open();
     if (service instanceof NotToBeHad) {
-      reasons.push(service.reason);
+      passed.push(service);
       continue;
     }
-    const passedOver = way.id === 'embedded' && reasons.length > 0 ? ` (${reasons.join('; ')})` : '';
-    say(`  ${what}: ${service.from}${passedOver}`);
+    const asides = passed.flatMap(({ aside }) => aside ?? []);
+    say(`  ${what}: ${service.from}${asides.length === 0 ? '' : ` (${asides.join('; ')})`}`);
     return { ...service, way: way.id };
   }
-  const list = reasons.map((reason, index) => `  ${index + 1}. ${reason}`).join('\n');
+  const list = passed.map(({ reason }, index) => `  ${index + 1}. ${reason}`).join('\n');
   throw new CannotStart(
     `${what} is not to be had. Any one of these will do; here is what stands in the way of each:\n${list}`,
   );

@@ -9,14 +9,15 @@ import { bringUpServices } from '../services/services.js';
 import { tour } from '../tour/tour.js';
 import type { StartArguments } from './arguments.js';
 import { checkPorts } from './check-ports.js';
+import { reloadOnSave } from './reload-on-save.js';
 import { portsOf, type Layout, type Ports } from './layout.js';
 import { writeRunFile } from './run-file.js';
-import { addressesOf, startServers } from './servers.js';
+import { addressesOf, Servers } from './servers.js';
 import { obeyWords, welcome } from './terminal.js';
 
 /** Everything, in order. Resolves when a tour is over; without one it goes on until somebody stops it. */
 export async function bringUp(
-  { config, tour: isTour }: StartArguments,
+  { config, tour: isTour, watch }: StartArguments,
   layout: Layout,
   started: Started,
   progress: Progress,
@@ -43,7 +44,8 @@ export async function bringUp(
     { brokers: services.brokers, clientId: 'signoff' },
     process.env['SIGNOFF_TOPIC_PREFIX'] ?? '',
   );
-  await progress.during('Servers are starting', startServers(services, ports, layout, started));
+  const servers = new Servers(services, ports, layout, started);
+  await progress.during('Servers are starting', servers.start());
   const addresses = addressesOf(ports, layout);
   const run = { ...addresses, kafkaBrokers: services.brokers.join(','), databaseUrl: services.databaseUrl };
   if (isTour) {
@@ -67,6 +69,7 @@ export async function bringUp(
     if (!started.isStopping) progress.say(line);
   });
   obeyWords(household, process.stdin, progress);
+  if (watch) return reloadOnSave(process.cwd(), servers, progress);
   return new Promise<never>(() => undefined);
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Child } from '../processes/child.js';
+import type { Child, ChildSpec } from '../processes/child.js';
 import type { Started } from '../processes/started.js';
 import type { Services } from '../services/services.js';
 import type { Layout, Ports } from './layout.js';
@@ -23,13 +23,41 @@ export const addressesOf = (ports: Ports, layout: Layout): Addresses => ({
   caFile: join(layout.keys, 'ca.pem'),
 });
 
-/** Starts the account API and the gateways, and resolves once each has said that it is ready. */
-export async function startServers(
-  services: Services,
-  ports: Ports,
-  layout: Layout,
-  started: Started,
-): Promise<void> {
+/** The account API and the push gateways, each a process. */
+export class Servers {
+  readonly #specs: readonly ChildSpec[];
+  #running: Child[] = [];
+
+  constructor(
+    services: Services,
+    ports: Ports,
+    layout: Layout,
+    private readonly started: Started,
+  ) {
+    this.#specs = specsOf(services, ports, layout);
+  }
+
+  /** Resolves once each has said that it is ready: the account API, then the gateways at once. */
+  async start(): Promise<void> {
+    const [accountApi, ...gateways] = this.#specs as [ChildSpec, ...ChildSpec[]];
+    await this.#ready(accountApi);
+    await Promise.all(gateways.map((gateway) => this.#ready(gateway)));
+  }
+
+  /** With what was built since. Devices come back by themselves. */
+  async restart(): Promise<void> {
+    for (const server of this.#running.splice(0).toReversed()) await server.stop();
+    await this.start();
+  }
+
+  async #ready(spec: ChildSpec): Promise<void> {
+    const server = this.started.start(spec);
+    this.#running.push(server);
+    await server.prints(READY, READY_MS);
+  }
+}
+
+function specsOf(services: Services, ports: Ports, layout: Layout): readonly ChildSpec[] {
   const addresses = addressesOf(ports, layout);
   const shared = {
     // A person who watches should not wait for the device's next question.
@@ -43,31 +71,30 @@ export async function startServers(
     SIGNOFF_CA_FILE: addresses.caFile,
     SIGNOFF_INTERNAL_URL: addresses.internalUrl,
   };
-  const server = (name: string, app: string, env: NodeJS.ProcessEnv): Child =>
-    started.start({
-      name,
-      command: process.execPath,
-      args: [`dist/apps/${app}/src/main.js`],
-      env: { ...shared, ...env },
-      logFile: join(layout.logs, `${name}.log`),
-    });
-  const accountApi = server('account-api', 'account-api', {
-    SIGNOFF_ACCOUNT_TLS_PORT: String(ports.accountTls),
-    SIGNOFF_ACCOUNT_PLAIN_PORT: String(ports.accountPlain),
-    SIGNOFF_ACCOUNT_INTERNAL_PORT: String(ports.accountInternal),
-    SIGNOFF_PUSH_ENDPOINT: addresses.gatewayUrl,
+  const server = (name: string, app: string, env: NodeJS.ProcessEnv): ChildSpec => ({
+    name,
+    command: process.execPath,
+    args: [`dist/apps/${app}/src/main.js`],
+    env: { ...shared, ...env },
+    logFile: join(layout.logs, `${name}.log`),
   });
-  await accountApi.prints(READY, READY_MS);
-  const gateways = ports.gateways.map(({ tls, plain, internal }, index) =>
-    server(index === 0 ? 'push-gateway' : `push-gateway-${index + 1}`, 'push-gateway', {
-      SIGNOFF_GATEWAY_ID: `gateway-${index + 1}`,
-      SIGNOFF_GATEWAY_PUBLIC_URLS: `wss://localhost:${tls}/devices,ws://localhost:${plain}/devices`,
-      SIGNOFF_GATEWAY_TLS_PORT: String(tls),
-      SIGNOFF_GATEWAY_PLAIN_PORT: String(plain),
-      SIGNOFF_GATEWAY_INTERNAL_PORT: String(internal),
-      // All its devices go with it.
-      SIGNOFF_GATEWAY_DRAIN_WINDOW_MS: '0',
+  return [
+    server('account-api', 'account-api', {
+      SIGNOFF_ACCOUNT_TLS_PORT: String(ports.accountTls),
+      SIGNOFF_ACCOUNT_PLAIN_PORT: String(ports.accountPlain),
+      SIGNOFF_ACCOUNT_INTERNAL_PORT: String(ports.accountInternal),
+      SIGNOFF_PUSH_ENDPOINT: addresses.gatewayUrl,
     }),
-  );
-  await Promise.all(gateways.map((gateway) => gateway.prints(READY, READY_MS)));
+    ...ports.gateways.map(({ tls, plain, internal }, index) =>
+      server(index === 0 ? 'push-gateway' : `push-gateway-${index + 1}`, 'push-gateway', {
+        SIGNOFF_GATEWAY_ID: `gateway-${index + 1}`,
+        SIGNOFF_GATEWAY_PUBLIC_URLS: `wss://localhost:${tls}/devices,ws://localhost:${plain}/devices`,
+        SIGNOFF_GATEWAY_TLS_PORT: String(tls),
+        SIGNOFF_GATEWAY_PLAIN_PORT: String(plain),
+        SIGNOFF_GATEWAY_INTERNAL_PORT: String(internal),
+        // All its devices go with it.
+        SIGNOFF_GATEWAY_DRAIN_WINDOW_MS: '0',
+      }),
+    ),
+  ];
 }

@@ -26,12 +26,19 @@ export const composeService = (
   id: 'docker',
   open: async () => {
     const noEngine = await whyNoEngine();
-    if (noEngine !== null) return new NotToBeHad(`Docker: no engine answers (${noEngine}); start Docker`);
+    if (noEngine !== null)
+      return new NotToBeHad(
+        `Docker: no engine answers (${noEngine}); start Docker`,
+        'no Docker engine answers',
+      );
     const run = composeIn(options);
     try {
       await run(['version'], QUICK_MS);
     } catch {
-      return new NotToBeHad('Docker: its compose plugin is missing; install it');
+      return new NotToBeHad(
+        'Docker: its compose plugin is missing; install it',
+        'Docker has no compose plugin',
+      );
     }
     try {
       const image = await run(['config', '--images', service], QUICK_MS);
@@ -41,6 +48,7 @@ export const composeService = (
     } catch (error) {
       return new NotToBeHad(
         `Docker: an engine answers, but the image of ${service} is not to be had (${(error as Error).message})`,
+        'Docker has no access to the image',
       );
     }
     try {

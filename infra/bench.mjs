@@ -1,0 +1,20 @@
+/** `npm run bench:NAME`: brings up PostgreSQL and Kafka as `npm test` does, and runs test/bench/NAME. */
+import { buildIfStale } from './prepare/build-if-stale.mjs';
+import { installIfNeeded } from './prepare/install.mjs';
+import { requireNode } from './prepare/node-version.mjs';
+import { progressTo } from './prepare/progress.mjs';
+import { root } from './prepare/root.mjs';
+
+requireNode();
+process.chdir(root);
+const progress = progressTo(process.stdout);
+try {
+  await installIfNeeded(progress);
+  await buildIfStale(progress, { pages: false });
+} catch (error) {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+}
+const [name, ...args] = process.argv.slice(2);
+const { bench } = await import('../dist/infra/testing/bench.js');
+process.exit(await bench(name, args, progress));
