@@ -87,10 +87,10 @@ describe('a connection that is opened while its revocation is in flight', () => 
     const young = aSession({ appVersion: '4.3.0' });
     await point.revoke({ type: 'class', cutoff: young.seq, maxAppVersion: '4.2.9' });
     const clients = await Promise.all([SocketClient.challenged(url), SocketClient.challenged(url)]);
-    await clients[0]!.hello(old, issuer);
-    await clients[1]!.hello(young, issuer);
-    expect(await outcome(clients[0]!)).toBe(4501);
-    expect(await outcome(clients[1]!)).toBe('ready');
+    await clients[0].hello(old, issuer);
+    await clients[1].hello(young, issuer);
+    expect(await outcome(clients[0])).toBe(4501);
+    expect(await outcome(clients[1])).toBe('ready');
   });
 });
 
