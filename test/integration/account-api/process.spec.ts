@@ -3,17 +3,19 @@ import { request as requestTls } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { jest } from '@jest/globals';
 import { aBrowser, aDevice, anAccount } from '../../support/account-api/account.js';
-import { aFreePort, aKeysFolder, ApiProcess } from '../../support/account-api/api-process.js';
+import { ApiProcess } from '../../support/account-api/api-process.js';
 import { anInstallation, type Installation } from '../../support/account-api/installation.js';
 import { PostgresRevocations } from '../../../apps/account-api/src/revocations/postgres/revocations.js';
 import { PostgresSessionSource } from '../../../apps/account-api/src/sessions/postgres/session-source.js';
 import { until } from '../../support/account-api/until.js';
+import { freePorts } from '../../support/stack/free-ports.js';
+import { aKeysFolder, type KeysFolder } from '../../support/stack/keys-folder.js';
 
 jest.setTimeout(60_000);
 
 describe('the account API as a process', () => {
   let installation: Installation;
-  let keys: Awaited<ReturnType<typeof aKeysFolder>>;
+  let keys: KeysFolder;
   const started: ApiProcess[] = [];
 
   beforeAll(async () => {
@@ -32,7 +34,7 @@ describe('the account API as a process', () => {
   });
 
   const start = async (over: Readonly<Record<string, string>> = {}) => {
-    const [tls, plain] = [await aFreePort(), await aFreePort()];
+    const [tls, plain] = (await freePorts(2)) as [number, number];
     const api = new ApiProcess({
       DATABASE_URL: installation.databaseUrl,
       KAFKA_BROKERS: installation.brokers.join(','),
@@ -118,7 +120,7 @@ describe('the account API as a process', () => {
   });
 
   it('says that no database answers, and never its password', async () => {
-    const port = await aFreePort();
+    const [port] = await freePorts(1);
     const { api } = await start({ DATABASE_URL: `postgres://u:hunter2@127.0.0.1:${port}/signoff` });
     expect((await api.exited).code).toBe(1);
     expect(api.stderr).toContain(`no database answers at 127.0.0.1:${port}/signoff`);

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { jest } from '@jest/globals';
-import { DpopNonces } from '../../../apps/account-api/src/tokens/dpop-nonces.js';
+import { DpopNonces } from '#libs/resource-server';
 import { LinkedWorld, type LinkedTv } from '../../support/account-api/linked-world.js';
 import type { ProofOptions, WireDevice } from '../../support/account-api/wire-device.js';
 

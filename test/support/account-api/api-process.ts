@@ -1,10 +1,4 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { anAuthority } from '../../../libs/device-client/src/testing/an-authority.js';
 
 const MAIN = 'dist/apps/account-api/src/main.js';
 
@@ -67,34 +61,4 @@ export class ApiProcess {
   kill(signal: NodeJS.Signals = 'SIGKILL'): void {
     this.#child.kill(signal);
   }
-}
-
-/** A key store as `npm start` makes one, and the authority's certificate. */
-export async function aKeysFolder(): Promise<{
-  readonly folder: string;
-  readonly ca: string;
-  remove(): Promise<void>;
-}> {
-  const folder = await mkdtemp(join(tmpdir(), 'signoff-keys-'));
-  const { ca, cert, key } = await anAuthority();
-  const issuer = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
-  const files = {
-    'ca.pem': ca,
-    'tls.pem': cert,
-    'tls.key': key,
-    'issuer.jwks.json': JSON.stringify({ keys: [{ ...issuer, kid: 'k1' }] }),
-    'nonce-secret': randomBytes(32).toString('base64url'),
-    'cookie-keys': randomBytes(16).toString('hex'),
-  };
-  for (const [name, text] of Object.entries(files))
-    await writeFile(join(folder, name), text, { mode: 0o600 });
-  return { folder, ca, remove: () => rm(folder, { recursive: true }) };
-}
-
-export async function aFreePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

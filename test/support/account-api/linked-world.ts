@@ -1,4 +1,4 @@
-import { anAuthority } from '../../../libs/device-client/src/testing/an-authority.js';
+import { anAuthority } from '#libs/device-client/testing';
 import { anInstallation, type Installation } from './installation.js';
 import { anInstance, type Instance, type InstanceOptions } from './instance.js';
 import { tlsFetch, type TlsFetch } from './tls-fetch.js';
