@@ -11,6 +11,7 @@ import {
 import { connect, wrapped, type KafkaOptions } from './connection.js';
 import { share } from './share.js';
 import { tail } from './tail.js';
+import { topicOffsets } from './topic-offsets.js';
 
 /**
  * The port over kafkajs 2.2.4. Its producer is not idempotent on purpose: consumers are, by `jti`, and
@@ -64,9 +65,7 @@ export class KafkajsEventStream implements EventStream {
   }
 
   async endOffsets(topic: string): Promise<Offsets> {
-    const partitions = await wrapped(`asking for the end of ${topic}`, () =>
-      this.#admin.fetchTopicOffsets(topic),
-    );
+    const partitions = await topicOffsets(this.#kafka, this.#admin, topic);
     return new Map(partitions.map(({ partition, high }) => [partition, BigInt(high)]));
   }
 

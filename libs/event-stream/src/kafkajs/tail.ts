@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Admin, Kafka } from 'kafkajs';
 import type { Offsets, Subscription, TailOptions } from '../event-stream.js';
-import { wrapped } from './connection.js';
 import { incoming } from './incoming.js';
 import { supervise, type Life } from './supervise.js';
+import { topicOffsets } from './topic-offsets.js';
 
 /**
  * Reads all of a topic. Kafka's client API wants a group, so each life of the reader has a fresh one, placed
@@ -18,7 +18,7 @@ export async function tail(
   options: TailOptions,
 ): Promise<Subscription> {
   const { topic, onRecord, onGap } = options;
-  const next = new Map(await startOf(admin, options));
+  const next = new Map(await startOf(kafka, admin, options));
   const abandoned = new Set<string>();
   const running = new Set<Promise<void>>();
   let gone = false;
@@ -113,11 +113,9 @@ export async function tail(
   };
 }
 
-async function startOf(admin: Admin, { topic, from }: TailOptions): Promise<Offsets> {
+async function startOf(kafka: Kafka, admin: Admin, { topic, from }: TailOptions): Promise<Offsets> {
   if (typeof from !== 'string') return from;
-  const partitions = await wrapped(`asking for the offsets of ${topic}`, () =>
-    admin.fetchTopicOffsets(topic),
-  );
+  const partitions = await topicOffsets(kafka, admin, topic);
   return new Map(
     partitions.map(({ partition, low, high }) => [partition, BigInt(from === 'end' ? high : low)]),
   );
