@@ -1,6 +1,6 @@
 import type { CloseName, GatewayFrame } from '#libs/push-protocol';
 import type { SessionFacts } from '#libs/revocation-index';
-import type { Notice } from '../telling/notice.js';
+import type { SecurityEvent } from '#libs/security-event';
 
 /**
  * How far a connection is. `greeting`: challenged, no hello yet. `verifying`: its first token and proof are being
@@ -16,6 +16,13 @@ export interface VerifiedToken extends SessionFacts {
   readonly jkt: string;
   /** `exp`, epoch s. */
   readonly expiresAtS: number;
+}
+
+/** One revocation on its way to the connections it covers. */
+export interface Notice {
+  readonly event: SecurityEvent;
+  /** Told, or about to be, and still connected. */
+  readonly waiting: Set<Connection>;
 }
 
 /**

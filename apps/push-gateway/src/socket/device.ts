@@ -1,8 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
 import { CLOSE, type CloseName, type GatewayFrame } from '#libs/push-protocol';
-import type { Connection, Stage, VerifiedToken } from '../hub/connection.js';
-import type { Notice } from '../telling/notice.js';
+import type { Connection, Notice, Stage, VerifiedToken } from '../hub/connection.js';
 import { textFrame } from './text-frame.js';
 
 /** What is said on a connection; one listener for all of a gateway. */

@@ -2,12 +2,11 @@ import type { HeardRevocation } from '#libs/enforcement';
 import { covers } from '#libs/revocation-index';
 import type { Logger } from '#libs/service-runtime';
 import type { EnforcementPoint } from '../enforcement/enforcement-point.js';
-import type { Connection } from '../hub/connection.js';
+import type { Connection, Notice } from '../hub/connection.js';
 import type { Hub } from '../hub/hub.js';
 import { inSlices } from '../hub/in-slices.js';
 import type { GatewayMetrics } from '../metrics/gateway-metrics.js';
 import { textFrame } from '../socket/text-frame.js';
-import type { Notice } from './notice.js';
 
 const LOOKED_AT_A_SLICE = 500;
 /** Small, for each write is a system call and others wait. */
@@ -60,15 +59,16 @@ export class Telling {
   }
 
   async #tell({ event, set, txn }: HeardRevocation, notice: Notice, heardAt: number): Promise<void> {
-    const logger = this.logger.child({ txn, jti: event.jti });
     const connections = [...notice.waiting];
     if (connections.length === 0) {
-      logger.debug({ predicate: event.predicate.type }, 'revocation applied; none of its sessions is here');
+      const { type } = event.predicate;
+      this.logger.debug({ txn, predicate: type }, 'revocation applied; none of its sessions is here');
       return;
     }
     const frame = textFrame({ type: 'session-revoked', event: set });
     await inSlices(connections, TOLD_A_SLICE, (connection) => connection.write(frame));
     const lagMs = performance.now() - heardAt;
+    const logger = this.logger.child({ txn, jti: event.jti });
     this.metrics.told.inc(connections.length);
     this.metrics.fanOutMs.observe(lagMs);
     logger.info({ told: connections.length, lagMs: Math.round(lagMs * 100) / 100 }, 'told');
