@@ -108,6 +108,11 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': 'off', '@typescript-eslint/no-unused-vars': 'off' },
   },
   {
+    // A test may look wherever it likes.
+    files: ['test/**'],
+    rules: { 'no-restricted-imports': ['error', { paths: bannedModules }] },
+  },
+  {
     files: ['**/*.spec.ts'],
     rules: {
       'no-restricted-syntax': ['error', ...bannedSyntax, ...bannedInSpecs],

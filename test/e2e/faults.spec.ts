@@ -92,7 +92,7 @@ describe('a sign-out that was answered, when something dies', () => {
   });
 
   it('gets its receipt over HTTPS when the account API was down and is back', async () => {
-    let down: Promise<void> | null = null;
+    let down = null as Promise<void> | null;
     const tv = await linked({
       http: (http: Http) => async (request) => {
         // The moment it holds its receipt, and has not given it yet.
