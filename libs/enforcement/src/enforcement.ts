@@ -150,6 +150,14 @@ export class Enforcement {
   }
 
   /**
+   * The source's time, epoch ms: what `exp` is to be judged by, since a machine whose clock is slow would take
+   * tokens that expired so long ago that their revocations are forgotten. Null before the first snapshot.
+   */
+  get sourceTimeMs(): number | null {
+    return this.#lease.databaseTimeMs;
+  }
+
+  /**
    * Fresh: by the index, at once. Not fresh: by the process's next snapshot poll, at most one a second; what
    * the index has is over all the same. Within `graceMs` since it was fresh (at most the point's largest) it
    * answers by the index, which is counted.

@@ -13,6 +13,8 @@ export class FakePoint implements EnforcementPoint {
   readonly boot = randomUUID();
   fresh = true;
   stopped = false;
+  /** How far the source's clock is ahead of this machine's. */
+  aheadMs = 0;
   /** What the gateway asks; a spec may put a gate, or a mutant, here. */
   check: (facts: SessionFacts) => Judgement | Promise<Judgement> = (facts) => this.byIndex(facts);
   #index = new RevocationIndex();
@@ -25,6 +27,10 @@ export class FakePoint implements EnforcementPoint {
 
   start(): Promise<void> {
     return Promise.resolve();
+  }
+
+  get sourceTimeMs(): number {
+    return Date.now() + this.aheadMs;
   }
 
   isFresh(): boolean {

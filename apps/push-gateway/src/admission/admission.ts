@@ -7,12 +7,6 @@ import type { Presence } from '../presence/presence.js';
 import { interned } from './interned.js';
 import type { ToVerify, Verdict } from './verdict.js';
 
-export interface AdmissionOptions {
-  readonly heartbeatS: number;
-  /** Epoch ms. */
-  readonly now: () => number;
-}
-
 /** Clocks of servers differ a little. The index keeps revocations for longer than that after the last token. */
 export const CLOCK_LEEWAY_S = 5;
 
@@ -28,10 +22,10 @@ export class Admission {
   constructor(
     private readonly hub: Hub,
     private readonly verifier: { verify(request: ToVerify): Promise<Verdict> },
-    private readonly point: Pick<EnforcementPoint, 'judge'>,
+    private readonly point: Pick<EnforcementPoint, 'judge' | 'sourceTimeMs'>,
     private readonly presence: Presence,
     private readonly metrics: GatewayMetrics,
-    private readonly options: AdmissionOptions,
+    private readonly heartbeatS: number,
   ) {}
 
   async hello(connection: Connection, credentials: Credentials): Promise<void> {
@@ -72,7 +66,12 @@ export class Admission {
   }
 
   isExpired({ expiresAtS }: Pick<VerifiedToken, 'expiresAtS'>): boolean {
-    return this.options.now() >= (expiresAtS + CLOCK_LEEWAY_S) * 1000;
+    return this.#now() >= (expiresAtS + CLOCK_LEEWAY_S) * 1000;
+  }
+
+  /** Epoch ms: the source's time, for a slow clock here would take tokens whose revocations are forgotten. */
+  #now(): number {
+    return this.point.sourceTimeMs ?? Date.now();
   }
 
   async #judgeRenewal(connection: Connection, token: VerifiedToken): Promise<void> {
@@ -132,8 +131,8 @@ export class Admission {
     connection.say({
       type: 'ready',
       session: { sid, sub, seq, kind, model, appVersion },
-      renewWithinS: Math.max(1, Math.floor(expiresAtS - this.options.now() / 1000)),
-      heartbeatS: this.options.heartbeatS,
+      renewWithinS: Math.max(1, Math.floor(expiresAtS - this.#now() / 1000)),
+      heartbeatS: this.heartbeatS,
     });
   }
 

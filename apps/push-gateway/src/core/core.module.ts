@@ -18,8 +18,6 @@ export interface Core {
   readonly registry: Registry;
   readonly openPoint: OpenPoint;
   readonly startVerifyThread: () => VerifyThread;
-  /** Epoch ms. Left out: the machine's. */
-  readonly now?: () => number;
 }
 
 @Global()

@@ -1,7 +1,10 @@
 import type { Enforcement, EnforcementOptions } from '#libs/enforcement';
 
 /** What the gateway needs of libs/enforcement. */
-export type EnforcementPoint = Pick<Enforcement, 'boot' | 'start' | 'isFresh' | 'covers' | 'judge' | 'stop'>;
+export type EnforcementPoint = Pick<
+  Enforcement,
+  'boot' | 'start' | 'isFresh' | 'covers' | 'judge' | 'sourceTimeMs' | 'stop'
+>;
 
 export type OpenPoint = (hooks: Pick<EnforcementOptions, 'onRevoked' | 'onReread'>) => EnforcementPoint;
 

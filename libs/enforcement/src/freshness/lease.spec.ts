@@ -34,6 +34,18 @@ describe('the lease', () => {
     expect(lease.look()).toBeNull();
   });
 
+  it('tells the database’s time, whatever this machine believes it to be', () => {
+    clock.setWall(-3_600_000);
+    clock.freeze(1_500);
+    expect(lease.databaseTimeMs).toBe(databaseNow());
+    expect(
+      new Lease(
+        () => momentOf(clock),
+        () => undefined,
+      ).databaseTimeMs,
+    ).toBeNull();
+  });
+
   it('sees that it was frozen at the first look after, before anything is read', () => {
     clock.freeze(2_500);
     expect(lease.look()).toBe('beats-old');

@@ -75,6 +75,13 @@ export class Lease {
     return this.#facts.snapshot?.askedAt ?? null;
   }
 
+  /** The database's clock now, epoch ms, by the last snapshot and the monotonic time since; null before the first. */
+  get databaseTimeMs(): number | null {
+    const { snapshot } = this.#facts;
+    if (snapshot === null) return null;
+    return snapshot.databaseTime + this.now().monotonicMs - snapshot.askedAt.monotonicMs;
+  }
+
   heard(partition: number, beat: Omit<HeardBeat, 'heardAt'>): void {
     const { snapshot, beats } = this.#facts;
     const heard = { ...beat, heardAt: this.now().monotonicMs };
