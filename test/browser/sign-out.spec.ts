@@ -21,7 +21,8 @@ describe('signing out on the account page', () => {
   const visits: Visit[] = [];
 
   beforeAll(async () => {
-    [browser, world] = await Promise.all([openChromium(), aWorld()]);
+    browser = await openChromium();
+    world = await aWorld();
   });
   afterEach(async () => {
     const open = visits.splice(0);

@@ -1,7 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, randomInt, randomUUID } from 'node:crypto';
 import { signReceipt } from '#libs/security-event';
 import type { Database } from '#libs/database';
-import { aBrowser, aDevice, anAccount, type TestDevice } from '../../support/account-api/account.js';
+import { aBrowser, aDevice, aKey, anAccount, type TestDevice } from '../../support/account-api/account.js';
 import { anInstallation, type Installation } from '../../support/account-api/installation.js';
 import { anInstance, type Instance } from '../../support/account-api/instance.js';
 import { FakePoint } from '../../support/account-api/fake-point.js';
@@ -95,3 +95,32 @@ export async function sendReceipt(world: World, device: TestDevice): Promise<voi
   });
   if (response.status !== 204) throw new Error(`the receipt was answered ${response.status}`);
 }
+
+/** A code as if a device had asked for it, on its screen now. */
+export async function aWaitingCode(
+  { database }: World,
+  options: { readonly kind?: 'tv' | 'phone'; readonly address?: string; readonly lifeS?: number } = {},
+): Promise<string> {
+  const { kind = 'tv', address = '127.0.0.1', lifeS = 600 } = options;
+  const letters = Array.from({ length: 8 }, () => CODE_LETTERS[randomInt(CODE_LETTERS.length)]).join('');
+  const payload = {
+    params: {
+      client_id: kind,
+      device_kind: kind,
+      device_model: kind === 'tv' ? 'Model One' : 'Pocket 5',
+      device_name: kind === 'tv' ? 'Bedroom' : 'Ben’s phone',
+      app_version: '4.2.1',
+      dpop_jkt: aKey().jkt,
+    },
+    deviceInfo: { address },
+  };
+  await database.query(
+    `INSERT INTO oidc_payloads (model, id, payload, user_code, expires_at)
+     VALUES ('DeviceCode', $1, $2, $3, now() + $4::float8 * interval '1 s')`,
+    [randomUUID(), JSON.stringify(payload), letters, lifeS],
+  );
+  return `${letters.slice(0, 4)}-${letters.slice(4)}`;
+}
+
+/** Base 20 of RFC 8628 section 6.1: no vowels, so no words. */
+const CODE_LETTERS = 'BCDFGHJKLMNPQRSTVWXZ';
