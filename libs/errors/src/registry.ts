@@ -76,7 +76,24 @@ export const ERRORS = {
     'The access token is not one of this issuer for this audience.',
     'token_invalid',
   ),
+  token_missing: entry(
+    401,
+    'renew',
+    'This address needs an access token, as Authorization: DPoP, with a proof beside it.',
+  ),
   proof_invalid: entry(401, 'renew', 'The proof of possession is missing or not valid.', 'proof_invalid'),
+  proof_nonce_needed: entry(
+    401,
+    'retry',
+    'The proof needs the nonce in DPoP-Nonce. Make a fresh proof with it and ask again.',
+  ),
+  proof_reused: entry(401, 'retry', 'The proof was used already. Make a fresh one for each request.'),
+  proof_wrong_key: entry(
+    401,
+    'renew',
+    'The proof is by another key than the one the token is bound to.',
+    'proof_wrong_key',
+  ),
   session_revoked: entry(
     401,
     'stop',
@@ -84,6 +101,16 @@ export const ERRORS = {
     'session_revoked',
   ),
   receipt_invalid: entry(400, 'retry', 'The receipt is not one this session’s key signed for a known event.'),
+  // Playback
+  profile_not_found: entry(404, 'retry', 'There is no such profile in this account. Choose a profile again.'),
+  title_not_found: entry(404, 'retry', 'There is no such title. Read the catalogue again.'),
+  stream_not_found: entry(404, 'retry', 'This session plays no such stream. Start the title again.'),
+  segment_not_found: entry(404, 'retry', 'The film has no such segment. Read the playlist again.'),
+  stream_limit_reached: entry(
+    409,
+    'retry',
+    'As many films play in this account as may at once. Stop one of those in `detail`, or sign its device out.',
+  ),
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;

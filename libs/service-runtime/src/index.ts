@@ -13,7 +13,7 @@ export { announceReady } from './lifecycle/announce-ready.js';
 export { Health, type Check, type HealthAnswer } from './lifecycle/health.js';
 export { internalRoutes } from './lifecycle/internal-routes.js';
 export { exitOnSignals, Shutdown } from './lifecycle/shutdown.js';
-export { loadIssuerKeys, type IssuerKey, type IssuerKeys } from './keys/issuer-keys.js';
+export { loadIssuerKeys, loadNonceSecret, type IssuerKey, type IssuerKeys } from './keys/issuer-keys.js';
 export { importPublicKey, nodeSigner, nodeVerifier } from './keys/node-signatures.js';
 export { RemoteJwks } from './keys/remote-jwks.js';
 export { loadTlsFiles, type TlsFiles } from './keys/tls-files.js';

@@ -2,7 +2,7 @@ import type { OidcContext, Provider } from 'oidc-provider';
 import type { AccountApiConfig } from '../config.js';
 import { DEVICE_SCOPE } from './device-description.js';
 import type { AccessTokenClaims } from '../tokens/access-token-claims.js';
-import type { DpopNonces } from '../tokens/dpop-nonces.js';
+import type { DpopNonces } from '#libs/resource-server';
 
 type Body = Record<string, unknown>;
 

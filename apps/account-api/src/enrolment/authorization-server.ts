@@ -1,7 +1,7 @@
 import { Provider, type OidcAdapter, type OidcContext } from 'oidc-provider';
 import type { AccountApiConfig } from '../config.js';
 import type { AccessTokenClaims } from '../tokens/access-token-claims.js';
-import { DpopNonces } from '../tokens/dpop-nonces.js';
+import { DpopNonces } from '#libs/resource-server';
 import type { ProofReplay } from '../tokens/proof-replay.js';
 import { shapeAnswers } from './answers.js';
 import { bindCodesToKeys, provenThumbprint } from './bind-code-to-key.js';

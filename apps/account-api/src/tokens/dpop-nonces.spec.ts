@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { DpopNonces } from './dpop-nonces.js';
+import { DpopNonces } from '#libs/resource-server';
 import { ServerChallenge } from '../enrolment/oidc-inside.js';
 
 describe('DPoP nonces', () => {

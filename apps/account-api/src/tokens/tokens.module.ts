@@ -5,7 +5,7 @@ import { CONFIG, type AccountApiConfig } from '../config.js';
 import { DATABASE, KEYS } from '../core/tokens.js';
 import type { IssuerKeys } from '#libs/service-runtime';
 import { SESSION_SOURCE, type SessionSource } from '../enrolment/device-sessions.js';
-import { DpopNonces } from './dpop-nonces.js';
+import { DpopNonces } from '#libs/resource-server';
 import { DpopProofs } from './dpop-proof.js';
 import { IntrospectToken } from './introspect-token.js';
 import { PostgresProofReplay } from './postgres/proof-replay.js';

@@ -46,6 +46,11 @@ export async function loadIssuerKeys(dir: string): Promise<IssuerKeys> {
   };
 }
 
+/** The nonce secret alone, for whoever hands out nonces and signs nothing. */
+export async function loadNonceSecret(dir: string): Promise<Buffer> {
+  return secretOf(await read(dir, 'nonce-secret'), join(dir, 'nonce-secret'));
+}
+
 async function read(dir: string, name: string): Promise<Buffer> {
   try {
     return await readFile(join(dir, name));
