@@ -80,7 +80,10 @@ export async function aStack(options: StackOptions): Promise<Stack> {
     SIGNOFF_DEVICE_POLL_INTERVAL_S: '1',
     SIGNOFF_ARGON2_MEMORY_KIB: '8',
     SIGNOFF_ARGON2_PASSES: '1',
+    // Nobody guesses here, and a test may be many people at one address.
     SIGNOFF_SIGN_UPS_PER_ADDRESS: '100000',
+    SIGNOFF_SIGN_IN_ATTEMPTS: '100000',
+    SIGNOFF_USER_CODE_ATTEMPTS: '100000',
     SIGNOFF_GATEWAY_DRAIN_WINDOW_MS: '300',
     ...options.env,
   };

@@ -67,7 +67,7 @@ export class OwnKafka {
   }
 
   async close(): Promise<void> {
-    await this.#started.stop();
+    await this.#started.stop({ say: () => undefined, during: (_, work) => work });
     rmSync(this.folder, { recursive: true, force: true });
   }
 
