@@ -163,7 +163,7 @@ describe('a revocation and an approval at the same moment', () => {
           if (atOnce) await Promise.all(steps.map(run));
           else for (const name of steps) await run(name);
 
-          const { sessions } = await new PostgresSessionList(own.database).page({
+          const { sessions } = await new PostgresSessionList(own.database, 400).page({
             sub,
             currentSid: spared.sid,
             limit: 200,
@@ -192,7 +192,7 @@ describe('a revocation and an approval at the same moment', () => {
          FROM generate_series(1, 10000) n`,
       [sub],
     );
-    const list = new PostgresSessionList(own.database);
+    const list = new PostgresSessionList(own.database, 400);
     const readAll = async (limit: number) => {
       const seen: string[] = [];
       for (let after: number | null = null; ;) {

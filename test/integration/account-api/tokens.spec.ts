@@ -58,7 +58,9 @@ describe('a token, asked about and given up', () => {
   });
 
   it('stays good as long as its device keeps coming back, and no longer', async () => {
-    const { tv, sid, refreshToken } = await linked();
+    const { person, tv, sid, refreshToken } = await linked();
+    const isListed = async () =>
+      JSON.stringify((await person.ask('GET', '/api/sessions')).body).includes(sid);
     const seen = (days: number) =>
       world.installation.database.query(
         `UPDATE sessions SET last_seen_at = now() - make_interval(days => $2) WHERE sid = $1`,
@@ -70,8 +72,10 @@ describe('a token, asked about and given up', () => {
     );
     await seen(399);
     expect(await internally(refreshToken)).toMatchObject({ active: true });
+    expect(await isListed()).toBe(true);
     expect((await tv.refresh(refreshToken)).status).toBe(200);
     await seen(401);
+    expect(await isListed()).toBe(false);
     expect(await internally(refreshToken)).toEqual({ active: false });
     expect((await tv.refresh(refreshToken)).body['error']).toBe('invalid_grant');
   });

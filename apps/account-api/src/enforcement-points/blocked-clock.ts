@@ -131,7 +131,7 @@ export class BlockedClock {
     try {
       await this.reading.caughtUp();
     } catch (error) {
-      this.onError(error);
+      if (!this.#stopped) this.onError(error);
       return false;
     }
     for (const one of waiting) one.readAfter = true;

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { EventStream, ProgressRecord } from '#libs/event-stream';
 
+const STOPPED = 'the progress topic is read no more';
+
 /**
  * How far this process has read the progress topic (one partition), and a way to know that it has read all
  * that stood there at a given moment: without that, silence could be our own deafness.
  */
 export class ProgressReading {
   #position: bigint | null = null;
-  #waiting: { readonly upTo: bigint; readonly done: () => void }[] = [];
+  #waiting: { readonly upTo: bigint; readonly done: () => void; readonly fail: (why: Error) => void }[] = [];
+  #stopped = false;
   #asking: Promise<void> = Promise.resolve();
   #next: Promise<void> | null = null;
 
@@ -40,13 +43,20 @@ export class ProgressReading {
     return this.#next;
   }
 
+  /** Nothing more will be read: whoever waits is told so, and holds no stop up. */
+  stop(): void {
+    this.#stopped = true;
+    for (const { fail } of this.#waiting.splice(0)) fail(new Error(STOPPED));
+  }
+
   async #ask(): Promise<void> {
     const end = (await this.stream.endOffsets(this.topic)).get(0) ?? 0n;
     if (end === 0n) return;
     // All records may have been deleted by age, and an empty log never shows its end: put one there.
     const last = this.#position === null ? await this.#mark() : end - 1n;
     if (this.#position !== null && this.#position >= last) return;
-    await new Promise<void>((done) => this.#waiting.push({ upTo: last, done }));
+    if (this.#stopped) throw new Error(STOPPED);
+    await new Promise<void>((done, fail) => this.#waiting.push({ upTo: last, done, fail }));
   }
 
   async #mark(): Promise<bigint> {

@@ -29,7 +29,9 @@ export class Upkeep {
   start(): void {
     if (this.#stopped) return;
     this.#round = this.#once()
-      .catch(this.onError)
+      .catch((error: unknown) => {
+        if (!this.#stopped) this.onError(error);
+      })
       .finally(() => {
         if (!this.#stopped) this.#cancel = this.clock.after(EVERY_MS, () => this.start());
       });
@@ -39,6 +41,7 @@ export class Upkeep {
     this.#stopped = true;
     this.#cancel?.();
     this.blockedClock.stop();
+    this.reading.stop();
     await this.#round;
   }
 

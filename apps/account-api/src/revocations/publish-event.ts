@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { EventStream, OutgoingRecord } from '#libs/event-stream';
 import type { ActivityFeed } from '../activity/activity-feed.js';
 import type { Logger } from '#libs/service-runtime';
@@ -73,5 +74,9 @@ export const eventRecord = async (
   topic,
   key,
   value: await sign(payload),
-  headers: { type: 'set', txn },
+  headers: { type: 'set', txn, traceparent: traceparentOf(txn) },
 });
+
+/** W3C Trace Context: the txn is the trace, so a tracing system and the log find each other. */
+const traceparentOf = (txn: string): string =>
+  `00-${txn.replaceAll('-', '')}-${randomBytes(8).toString('hex')}-01`;

@@ -13,7 +13,7 @@ export interface ListRequest {
 }
 
 /**
- * The sessions of one account: those that are active, and those signed out within the last day; newest first.
+ * The sessions of one account: those that are active (expired ones are not), and those signed out within the last day; newest first.
  * Pages are stable: `seq` never changes, so nothing is shown twice or left out while sessions come and go.
  */
 export interface SessionList {

@@ -33,8 +33,9 @@ import { SessionsController } from './sessions.controller.js';
     },
     {
       provide: SESSION_LIST,
-      inject: [DATABASE],
-      useFactory: (database: Database) => new PostgresSessionList(database),
+      inject: [DATABASE, CONFIG],
+      useFactory: (database: Database, { deviceIdleDays }: AccountApiConfig) =>
+        new PostgresSessionList(database, deviceIdleDays),
     },
   ],
   exports: [SESSION_SOURCE],

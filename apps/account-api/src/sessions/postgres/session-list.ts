@@ -9,7 +9,10 @@ import {
 import { BROWSER_ONLINE_MS, type ListRequest, type SessionList } from '../session-list.js';
 import type { SessionPage, SessionView, SignOut } from '../session.js';
 
-/** A session with the first revocation that ended it, if any: two index reads a session, whatever the account's size. */
+/**
+ * A session with the first revocation that ended it, if any: two index reads a session, whatever the account's
+ * size. One whose cookie or tokens have expired by themselves is not active, and is left out.
+ */
 const PAGE = `
   SELECT s.sid AS session_sid, s.seq, s.kind, s.name, s.model, s.app_version, s.last_address,
          ${ms('s.created_at')} AS created_at, ${ms('s.last_seen_at')} AS last_seen_at,
@@ -26,7 +29,10 @@ const PAGE = `
     ) r ON true
     LEFT JOIN receipts c ON c.sid = s.sid
    WHERE s.account_id = $1::uuid AND s.live_at IS NOT NULL AND s.seq < $2::bigint
-     AND (r.id IS NULL OR r.committed_at > ${ms('clock_timestamp()')} - 86400000)
+     AND CASE WHEN r.id IS NOT NULL THEN r.committed_at > ${ms('clock_timestamp()')} - 86400000
+              WHEN s.kind = 'browser' THEN EXISTS (
+                SELECT 1 FROM browser_sign_ins b WHERE b.sid = s.sid AND b.expires_at > now())
+              ELSE s.last_seen_at > now() - make_interval(days => $5) END
    ORDER BY s.seq DESC LIMIT $3`;
 
 type Row = Omit<RevocationRow, 'id'> & {
@@ -45,7 +51,10 @@ type Row = Omit<RevocationRow, 'id'> & {
 };
 
 export class PostgresSessionList implements SessionList {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly deviceIdleDays: number,
+  ) {}
 
   async page({ sub, currentSid, limit, after }: ListRequest): Promise<SessionPage> {
     const rows = await this.database.query<Row>(PAGE, [
@@ -53,6 +62,7 @@ export class PostgresSessionList implements SessionList {
       after ?? Number.MAX_SAFE_INTEGER,
       limit + 1,
       BROWSER_ONLINE_MS,
+      this.deviceIdleDays,
     ]);
     const shown = rows.slice(0, limit);
     return {
