@@ -11,6 +11,7 @@ import { textFrame } from '../socket/text-frame.js';
 const LOOKED_AT_A_SLICE = 500;
 /** Small, for each write is a system call and others wait. */
 const TOLD_A_SLICE = 64;
+const TOLD_AT_ONCE = 8;
 /** For the receipt's way, beyond the window of the event. */
 const RECEIPT_MARGIN_MS = 2_000;
 /** What a timer can hold, and more than any campaign takes. */
@@ -48,7 +49,9 @@ export class Telling {
       }).then(tell);
     }
     for (const connection of found) end(connection, notice);
-    tell();
+    // Few are told at once. Of many the first would hold up the report that they are all over.
+    if (found.length <= TOLD_AT_ONCE) tell();
+    else setImmediate(tell);
   }
 
   /** Enforcement's `onReread`: there are no events to hand over, so the token endpoint will. */
