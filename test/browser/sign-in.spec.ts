@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
+import { until } from '../support/account-api/until.js';
 import { openChromium } from './support/chromium.js';
 import { aWaitingCode, aWorld, type World } from './support/household.js';
 import { visit, type Visit } from './support/visit.js';
@@ -118,7 +119,7 @@ describe('signing in to the account pages', () => {
     await page.getByRole('button', { name: 'Create account' }).click();
     const field = page.getByLabel('Password');
     expect(await field.getAttribute('aria-invalid')).toBe('true');
-    expect(await field.evaluate((input) => input === document.activeElement)).toBe(true);
+    await until('the focus on the field', () => field.evaluate((input) => input === document.activeElement));
     expect(path()).toBe('/sign-up');
   });
 

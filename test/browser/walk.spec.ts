@@ -71,6 +71,8 @@ describe('the way a person knows', () => {
     await signedIn.filter({ hasText: 'Ann’s phone' }).getByText('Online now').waitFor();
     await page.evaluate(() => Object.assign(window, { sameLoad: true }));
 
+    expect(await kept(join(folder, 'tv'))).toContain(join('account', 'profile.json'));
+
     // One TV, by name. The phone goes on.
     await page.getByRole('button', { name: 'Sign out Living room' }).click();
     const one = page.getByRole('alertdialog', { name: 'Sign out “Living room”?' });
@@ -79,7 +81,7 @@ describe('the way a person knows', () => {
     const { wiped } = await tv.hears('signed-out');
     expect(wiped).toContain('tokens');
     await tv.hears('enrolment-screen');
-    expect(await leftBehind(join(folder, 'tv'))).toEqual([]);
+    expect(await kept(join(folder, 'tv'))).toEqual([]);
     phone.say('ping');
     await phone.hears('pong');
 
@@ -99,9 +101,9 @@ describe('the way a person knows', () => {
     expect(open.complaints).toEqual([]);
   });
 
-  /** What is still on the device's disk of the account. */
-  const leftBehind = async (dataDir: string): Promise<string[]> => {
+  /** What is on the device's disk of the account. */
+  const kept = async (dataDir: string): Promise<string[]> => {
     const files = existsSync(dataDir) ? await readdir(dataDir, { recursive: true }) : [];
-    return files.filter((file) => /token|profile|artwork|last-seen/.test(file));
+    return files.filter((file) => file.startsWith('account'));
   };
 });

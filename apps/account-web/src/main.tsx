@@ -1,8 +1,9 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { App } from './app.js';
+// First: what any component says of itself comes after, and wins.
 import './design/tokens.css';
 import './design/base.css';
+import { App } from './app.js';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');

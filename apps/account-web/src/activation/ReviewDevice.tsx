@@ -4,7 +4,7 @@ import { Notice, ProblemNotice } from '../design/Notice.js';
 import { Page } from '../design/Page.js';
 import { DeviceIcon } from '../devices/DeviceIcon.js';
 import { codeOf } from '../api/problem.js';
-import { kindWord } from '../words/device-words.js';
+import { kindTitle, kindWord } from '../words/device-words.js';
 
 interface ReviewDeviceProps {
   readonly activation: Activation;
@@ -31,7 +31,7 @@ export function ReviewDevice({ activation, pending, error, onDecide, onAnother }
           <div className="row-body">
             <p className="row-name">{device.name}</p>
             <p className="soft small">
-              {kind} · {device.model}
+              {kindTitle(device.kind)} · {device.model}
             </p>
             <p className="soft small">Asks from {address}</p>
           </div>
@@ -59,7 +59,12 @@ export function ReviewDevice({ activation, pending, error, onDecide, onAnother }
           </Button>
         ) : (
           <div className="review-actions">
-            <Button wide pending={pending === 'deny'} onPress={() => pending ?? onDecide('deny')}>
+            <Button
+              look={sameAddress ? 'quiet' : 'primary'}
+              wide
+              pending={pending === 'deny'}
+              onPress={() => pending ?? onDecide('deny')}
+            >
               {pending === 'deny' ? 'Denying…' : 'Deny'}
             </Button>
             <Button

@@ -14,15 +14,19 @@ interface ButtonProps {
   readonly onPress?: () => void;
 }
 
+/** Not react-aria's `isPending`: its announcement leaves an image without a name in the page. */
 export function Button(props: ButtonProps) {
   const { children, look = 'quiet', size = 'normal', wide = false, type = 'button', pending = false } = props;
   return (
     <AriaButton
       type={type}
       className={buttonClass(look, size, wide)}
-      isPending={pending}
+      data-pending={pending || undefined}
+      aria-disabled={pending}
       {...(props.label === undefined ? {} : { 'aria-label': props.label })}
-      {...(props.onPress === undefined ? {} : { onPress: props.onPress })}
+      onPress={() => {
+        if (!pending) props.onPress?.();
+      }}
     >
       {children}
     </AriaButton>

@@ -1,6 +1,6 @@
 import type { Session } from '../api/shapes.js';
 import { Button } from '../design/Button.js';
-import { kindWord, lastActiveWords } from '../words/device-words.js';
+import { kindTitle, lastActiveWords } from '../words/device-words.js';
 import { DeviceIcon } from './DeviceIcon.js';
 
 interface DeviceRowProps {
@@ -21,7 +21,7 @@ export function DeviceRow({ session, now, onSignOut }: DeviceRowProps) {
           {current && <span className="badge">This browser</span>}
         </p>
         <p className="soft small">
-          {kind === 'browser' ? model : `${kindWord(kind)} · ${model}`} · from {lastAddress}
+          {kind === 'browser' ? model : `${kindTitle(kind)} · ${model}`} · from {lastAddress}
         </p>
         <p className={online ? 'row-online small' : 'soft small'}>{lastActiveWords(session, now)}</p>
       </div>

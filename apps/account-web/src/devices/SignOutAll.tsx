@@ -76,7 +76,8 @@ function WhatEnds({ mySid }: { readonly mySid: string }) {
   return (
     <>
       <p>
-        Every TV, phone and browser of this account stops at once, and what they keep of it is wiped.{what}
+        Every TV, phone and other browser of this account stops at once, and what they keep of it is wiped.
+        {what}
       </p>
       <p className="soft small">
         Your account, profiles and history stay. Each device can be linked again with a new code.

@@ -1,7 +1,7 @@
 import { Check, Clock, LoaderCircle } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { Session, SignOut } from '../api/shapes.js';
-import { kindWord } from '../words/device-words.js';
+import { kindTitle } from '../words/device-words.js';
 import { agoWords } from '../words/duration.js';
 import { signOutWords } from '../words/sign-out-words.js';
 import { DeviceIcon } from './DeviceIcon.js';
@@ -32,7 +32,7 @@ export function SignedOutRow({ session, now, mySid, takesFocus }: SignedOutRowPr
       <div className="row-body">
         <p className="row-name">{name}</p>
         <p className="soft small">
-          {kind === 'browser' ? model : `${kindWord(kind)} · ${model}`} · signed out{' '}
+          {kind === 'browser' ? model : `${kindTitle(kind)} · ${model}`} · signed out{' '}
           {agoWords(signOut.requestedAt, now)}
         </p>
         <p className={`clocks clocks-${progress}`} role="status">

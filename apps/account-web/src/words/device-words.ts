@@ -5,6 +5,10 @@ import { agoWords, counted, listed } from './duration.js';
 export const kindWord = (kind: string): string =>
   kind === 'tv' ? 'TV' : kind === 'phone' ? 'phone' : kind === 'browser' ? 'browser' : 'device';
 
+/** The same, where a line begins with it. */
+export const kindTitle = (kind: string): string =>
+  kindWord(kind).replace(/^./, (letter) => letter.toUpperCase());
+
 export const lastActiveWords = (session: Pick<Session, 'online' | 'lastSeenAt'>, now: number): string =>
   session.online ? 'Online now' : `Last active ${agoWords(session.lastSeenAt, now)}`;
 
