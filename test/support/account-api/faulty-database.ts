@@ -1,10 +1,15 @@
 import type { Database, Transaction } from '#libs/database';
+import { aGate } from './gate.js';
 
-/** A database that is out of reach for statements the test names, as on a connection that breaks there. */
+/**
+ * A database that is out of reach for statements the test names, as on a connection that breaks there, or that
+ * waits before them, as a process does that is slow at the worst moment.
+ */
 export class FaultyDatabase implements Database {
   /** Statements seen, in order. */
   readonly seen: string[] = [];
   fails: (sql: string) => boolean = () => false;
+  before: (sql: string) => Promise<void> | null = () => null;
 
   constructor(private readonly database: Database) {}
 
@@ -24,13 +29,31 @@ export class FaultyDatabase implements Database {
     return this.database.close();
   }
 
-  #through<Row extends object>(
+  /** Holds the next statement that is wanted; resolves once it is there. */
+  holdNext(wanted: (sql: string) => boolean): {
+    readonly reached: Promise<void>;
+    release(): void;
+  } {
+    const [reached, released] = [aGate(), aGate()];
+    this.before = (sql) => {
+      if (!wanted(sql)) return null;
+      this.before = () => null;
+      reached.open();
+      return released.passed;
+    };
+    return { reached: reached.passed, release: released.open };
+  }
+
+  async #through<Row extends object>(
     connection: Transaction,
     sql: string,
     parameters: readonly unknown[] | undefined,
   ): Promise<Row[]> {
     this.seen.push(sql);
-    return this.fails(sql) ? Promise.reject(outOfReach()) : connection.query<Row>(sql, parameters);
+    const wait = this.before(sql);
+    if (wait !== null) await wait;
+    if (this.fails(sql)) throw outOfReach();
+    return connection.query<Row>(sql, parameters);
   }
 }
 
