@@ -37,7 +37,8 @@ version it does not know. The key decides the partition, and with it the order.
 
 Two kinds of record, told apart by the header \`type\`.
 
-**\`type: set\`**: a Security Event Token (RFC 8417) in compact form; the header \`txn\` names the sign-out. What is
+**\`type: set\`**: a Security Event Token (RFC 8417) in compact form; the header \`txn\` names the
+sign-out, and \`traceparent\` (W3C Trace Context) is made from it. What is
 signed is the text that was stored with the decision, so every copy has one hash. Its JOSE header:
 
 ${json(SET_HEADER)}
