@@ -14,7 +14,10 @@ export function identityOf(pid: number): ProcessIdentity | null {
   return began === null ? null : { pid, began };
 }
 
-export const isRunning = ({ pid, began }: ProcessIdentity): boolean => identityOf(pid)?.began === began;
+export function isRunning({ pid, began }: ProcessIdentity): boolean {
+  const now = identityOf(pid);
+  return now !== null && now.began === began;
+}
 
 // Fields of /proc/PID/stat after the name, which may hold spaces and brackets itself.
 const STATE = 0;

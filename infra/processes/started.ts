@@ -1,6 +1,9 @@
+import type { Progress } from '../progress.js';
 import { Child, type ChildSpec } from './child.js';
 import { Interrupted } from './interrupted.js';
 import { Ledger } from './ledger.js';
+
+const SILENT: Progress = { say: () => undefined, during: (_, work) => work };
 
 interface Part {
   readonly name: string;
@@ -46,8 +49,8 @@ export class Started {
   }
 
   /** Stops everything. What fails is said, and the rest goes on. */
-  stop(say: (line: string) => void = () => undefined): Promise<void> {
-    return (this.#stopping ??= this.#stopAll(say));
+  stop(progress: Progress = SILENT): Promise<void> {
+    return (this.#stopping ??= this.#stopAll(progress));
   }
 
   #spawn(spec: ChildSpec): Child {
@@ -66,10 +69,10 @@ export class Started {
     return child;
   }
 
-  async #stopAll(say: (line: string) => void): Promise<void> {
+  async #stopAll({ say, during }: Progress): Promise<void> {
     for (let part = this.#parts.at(-1); part !== undefined; part = this.#parts.at(-1)) {
       try {
-        await part.stop();
+        await during(`${part.name} is stopping`, part.stop());
       } catch (error) {
         say(`  ${part.name} could not be stopped: ${(error as Error).message}`);
       }

@@ -33,7 +33,7 @@ export async function besideAnother(
     await tour({ ...run, folder, logsDir: folder, started, progress });
     return 0;
   } finally {
-    await started.stop(progress.say);
+    await started.stop(progress);
     rmSync(folder, { recursive: true, force: true });
   }
 }

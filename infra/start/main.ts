@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { wordsFor } from '../cannot-start.js';
 import { endLeftOvers } from '../processes/end-process.js';
 import { takeLock } from '../processes/lock.js';
+import { stopSignal } from '../processes/stop-signal.js';
 import { Started } from '../processes/started.js';
 import type { Progress } from '../progress.js';
 import { readArguments, USAGE, type StartArguments } from './arguments.js';
@@ -59,7 +60,7 @@ async function run(
   } catch (error) {
     return failed(error, progress);
   } finally {
-    await started.stop(progress.say);
+    await started.stop(progress);
   }
 }
 
@@ -67,11 +68,4 @@ function failed(error: unknown, { say }: Progress): number {
   const words = wordsFor(error);
   say(`\n${words ?? `Signoff stopped on a fault of its own:\n${(error as Error).stack ?? String(error)}`}`);
   return 1;
-}
-
-/** Resolves at the first of the signals that mean "stop". npm hands on what the terminal sends as well: once is enough. */
-function stopSignal(): Promise<'asked'> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve('asked'));
-  });
 }

@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { wordsFor } from '../cannot-start.js';
+import { stopSignal } from '../processes/stop-signal.js';
 import { Started } from '../processes/started.js';
 import type { Progress } from '../progress.js';
 import { kafkaContainer, postgresContainer } from '../services/docker/containers.js';
@@ -34,10 +35,7 @@ export async function withThrowAwayServices(
   chmodSync(folder, 0o711);
   markRun(folder);
   const started = new Started(join(folder, 'processes.json'));
-  const interrupted = new Promise<'interrupted'>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-      process.on(signal, () => resolve('interrupted'));
-  });
+  const interrupted = stopSignal();
   try {
     const work = opened(folder, started, { progress, waitForDisk }).then((env) => run(env, folder, started));
     const died = started.died.then(({ spec }) => {
@@ -45,14 +43,14 @@ export async function withThrowAwayServices(
       return 1;
     });
     const end = await Promise.race([work, interrupted, died]);
-    return end === 'interrupted' ? 130 : end;
+    return end === 'asked' ? 130 : end;
   } catch (error) {
     const words = wordsFor(error);
     if (words === null) throw error;
     progress.say(`\n${words}`);
     return 1;
   } finally {
-    await started.stop(progress.say);
+    await started.stop(progress);
     const elsewhere = recordedHome(folder)?.elsewhere;
     for (const one of elsewhere ? [elsewhere, folder] : [folder])
       rmSync(one, { recursive: true, force: true });

@@ -71,7 +71,7 @@ export async function tour(options: TourOptions): Promise<void> {
     await owner.signOut();
     say('Now see it for yourself: npm start');
   } finally {
-    await started.stop();
+    await started.stop(progress);
     rmSync(devices, { recursive: true, force: true });
   }
 }
