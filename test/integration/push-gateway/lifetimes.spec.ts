@@ -231,6 +231,22 @@ describe('presence', () => {
     expect(said(gateway).map((record) => record.sid)).toEqual([sid]);
   });
 
+  it('says nothing lasting of a device that is cut off by the first word it does not read', async () => {
+    const gateway = await start();
+    gateway.point.check = (facts) => {
+      const [connection] = gateway.gateway.hub.ofSession(facts.sid);
+      connection!.say = () => connection!.end('slow_consumer');
+      return 'good';
+    };
+    const client = await SocketClient.challenged(gateway.url);
+    await client.hello(aSession(), gateway.issuer);
+    await client.closed;
+    gateway.point.check = () => 'good';
+    const { sid } = (await gateway.ready()).session;
+    await until('the next one', () => said(gateway).some((record) => record.sid === sid));
+    expect(said(gateway).filter((record) => record.online && record.sid !== sid)).toEqual([]);
+  });
+
   it('says offline of a device that was told and has left', async () => {
     const gateway = await start();
     const device = await gateway.ready();

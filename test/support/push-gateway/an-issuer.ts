@@ -45,11 +45,17 @@ export interface TokenOverrides {
 
 /** Makes RFC 9068 access tokens as the account API does. */
 export class TestIssuer {
-  readonly issuer = 'https://issuer.test';
   readonly key = aKey();
   readonly #verify = nodeVerifier(this.key.jwk);
 
+  constructor(readonly issuer = 'https://issuer.test') {}
+
   readonly keyOf = (kid: string) => (kid === 'k1' ? this.#verify : null);
+
+  /** As served at `/jwks`. */
+  get jwks(): object {
+    return { keys: [{ ...this.key.jwk, kid: 'k1', alg: 'ES256', use: 'sig' }] };
+  }
 
   token(session: TestSession, { claims, header, signedBy = this.key }: TokenOverrides = {}): Promise<string> {
     const { sid, sub, seq, kind, model, appVersion, key } = session;

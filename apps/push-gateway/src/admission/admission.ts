@@ -117,9 +117,10 @@ export class Admission {
     if (others.some(({ id, stage }) => stage === 'ready' && id > connection.id))
       return connection.end('replaced');
     connection.stage = 'ready';
-    this.#sayReady(connection);
     this.metrics.admitted.inc();
+    // Before a word is written: a device that reads nothing is cut off by it, and `offline` must come second.
     this.presence.online(connection);
+    this.#sayReady(connection);
     // Only now: whoever cannot prove the key must not end the connection of whoever can.
     for (const other of others)
       if (other.id < connection.id && (other.stage === 'ready' || other.stage === 'registered'))

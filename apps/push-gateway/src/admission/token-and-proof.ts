@@ -1,7 +1,7 @@
 import { hash, type JsonWebKey } from 'node:crypto';
 import { parseProof, type Proof } from '#libs/push-protocol';
 import { decodeJws, JwsError, type Jws, type Verify } from '#libs/security-event';
-import { nodeVerifier, thumbprintOf } from '#libs/service-runtime';
+import { nodeVerifier, thumbprintOf } from '#libs/service-runtime/node';
 import type { VerifiedToken } from '../hub/connection.js';
 import { KnownTokens } from './known-tokens.js';
 import { readToken } from './read-token.js';

@@ -115,10 +115,12 @@ export class Verifier {
   }
 }
 
+const WORKER = new URL('./verify-worker.js', import.meta.url);
+
 /** The real thread. Its young generation is small: what it makes is short-lived, and memory is for connections. */
-export function startVerifyThread(issuer: string, caFile: string | null): VerifyThread {
+export function startVerifyThread(issuer: string, caFile: string | null, file = WORKER): VerifyThread {
   const options: WorkerOptions = caFile === null ? { issuer } : { issuer, ca: readFileSync(caFile, 'utf8') };
-  const worker = new Worker(new URL('./verify-worker.js', import.meta.url), {
+  const worker = new Worker(file, {
     workerData: options,
     resourceLimits: { maxYoungGenerationSizeMb: 16 },
   });

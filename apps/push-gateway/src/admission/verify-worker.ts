@@ -1,7 +1,7 @@
 /** The thread that verifies. Started by Verifier, and ends with it. */
 import { setImmediate as others } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { RemoteJwks } from '#libs/service-runtime';
+import { RemoteJwks } from '#libs/service-runtime/node';
 import { TokenAndProof } from './token-and-proof.js';
 import type { VerdictBatch, Verdict, VerifyBatch, WorkerOptions } from './verdict.js';
 

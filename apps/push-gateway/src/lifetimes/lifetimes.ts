@@ -52,8 +52,11 @@ export class Lifetimes {
     // A walk that has not ended counts for two.
     if (this.#walking) return;
     this.#walking = true;
-    await inSlices(this.hub.registered(), LOOKED_AT_A_SLICE, (connection) => this.#look(connection));
-    this.#walking = false;
+    try {
+      await inSlices(this.hub.registered(), LOOKED_AT_A_SLICE, (connection) => this.#look(connection));
+    } finally {
+      this.#walking = false;
+    }
   }
 
   /** One that is over stays for its receipt, for as long as its event says. */
@@ -63,7 +66,7 @@ export class Lifetimes {
     if (++connection.quietTicks > this.#heartbeatTicks) return connection.end('heartbeat_timeout');
     // A gateway that is not fresh keeps its sockets: it would turn them away when they came back.
     if (!this.point.isFresh()) return;
-    if (connection.held !== null) void this.admission.retry(connection);
+    if (connection.held !== null) this.admission.retry(connection).catch(() => connection.end('not_fresh'));
     else if (this.admission.isExpired(connection)) connection.end('token_expired');
   }
 }

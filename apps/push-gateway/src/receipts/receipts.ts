@@ -40,7 +40,11 @@ export class Receipts {
       return connection.end(connection.notice === null ? 'receipt_refused' : 'session_revoked');
     }
     this.metrics.receiptsStored.inc();
-    logger.debug({ jti }, 'receipt stored');
+    // A campaign's would be a flood.
+    logger[connection.notice?.event.predicate.type === 'session' ? 'info' : 'debug'](
+      { jti },
+      'receipt stored',
+    );
     connection.say({ type: 'receipt-stored', jti });
     connection.end('session_revoked');
   }
