@@ -11,23 +11,23 @@ const READ_ELSEWHERE = ['SIGNOFF_CA_FILE', 'SIGNOFF_ISSUER'];
  * A SIGNOFF_ variable that nothing reads is a fault: most are typing errors, and the default would rule silently.
  */
 export function checkConfig(config: Config, all: readonly Config[], env: Environment): readonly string[] {
-  const faults: string[] = [];
+  const known = new Set([...all.flatMap(settingsOf).map(({ env: name }) => name), ...READ_ELSEWHERE]);
+  const unknown = Object.keys(env)
+    .filter((name) => name.startsWith('SIGNOFF_') && !known.has(name))
+    .sort();
+  // Told here with what was meant, so not a second time by the process itself.
+  const told = faultsOf(config, env).filter((fault) => !unknown.includes(fault.split(' ')[0] ?? ''));
+  return [...told, ...unknown.map((name) => `${name} is read by no process.${suggestion(name, known)}`)];
+}
+
+function faultsOf(config: Config, env: Environment): readonly string[] {
   try {
     config.load(env);
+    return [];
   } catch (error) {
-    faults.push(
-      ...(error as Error).message
-        .split('\n')
-        .slice(1)
-        .map((line) => line.trim()),
-    );
+    const [, ...faults] = (error as Error).message.split('\n');
+    return faults.map((line) => line.trim());
   }
-  const known = new Set([...all.flatMap(settingsOf).map(({ env: name }) => name), ...READ_ELSEWHERE]);
-  for (const name of Object.keys(env)
-    .filter((one) => one.startsWith('SIGNOFF_') && !known.has(one))
-    .sort())
-    faults.push(`${name} is read by no process.${suggestion(name, known)}`);
-  return faults;
 }
 
 function suggestion(name: string, known: ReadonlySet<string>): string {

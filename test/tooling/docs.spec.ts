@@ -182,10 +182,12 @@ describe('npm run config:check', () => {
   it('names a variable that nothing reads, and the one that was meant', async () => {
     const faults = await checked({
       ...good,
+      SIGNOFF_ACCOUNT_TLS_PROT: '7443',
       SIGNOFF_ISUER: 'https://a.example',
       SIGNOFF_OF_SOMETHING_ELSE: '1',
     });
     expect(faults).toEqual([
+      expect.stringMatching(/^SIGNOFF_ACCOUNT_TLS_PROT .* Did you mean SIGNOFF_ACCOUNT_TLS_PORT\?$/),
       expect.stringMatching(/^SIGNOFF_ISUER .* Did you mean SIGNOFF_ISSUER\?$/),
       'SIGNOFF_OF_SOMETHING_ELSE is read by no process.',
     ]);
