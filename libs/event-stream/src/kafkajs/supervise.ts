@@ -25,19 +25,25 @@ export async function supervise(
   let ended: Promise<unknown> = Promise.resolve();
 
   const begin = async (): Promise<void> => {
-    let over = false;
-    life = await start(() => {
-      // A life crashes once; kafkajs may tell of it twice.
-      if (over) return;
-      over = true;
+    let state: 'starting' | 'crashed' | 'running' | 'over' = 'starting';
+    const begun = await start(() => {
+      // A life crashes once; kafkajs may tell of it twice, or before the start has failed or succeeded.
+      if (state === 'starting') state = 'crashed';
+      if (state !== 'running') return;
+      state = 'over';
       ended = revive();
     });
+    life = begun;
+    if (state === 'starting') state = 'running';
+    else ended = revive();
   };
   const revive = async (): Promise<void> => {
     const dead = life;
     life = null;
     // Not awaited: a dead broker lets it hang, and the fresh one need not wait for it.
     void dead?.dispose().catch(() => {});
+    // What the dead one handles still is not to be handled by two at once.
+    await settled();
     for (
       let pause = FIRST_PAUSE_MS;
       !stopping.signal.aborted;

@@ -5,6 +5,8 @@ import { incoming } from './incoming.js';
 import { supervise, type Life } from './supervise.js';
 import { topicOffsets } from './topic-offsets.js';
 
+const SESSION_MS = 10_000;
+
 /**
  * Reads all of a topic. Kafka's client API wants a group, so each life of the reader has a fresh one, placed
  * before its first fetch: nothing is awaited from a dead member, and no reset can move it silently.
@@ -29,13 +31,24 @@ export async function tail(
     onGap(reason, cause);
   };
 
+  /** Groups of readers that are no more would stand in the broker until it looks for them, minutes later. */
+  const forgetGroups = async (inUse: string | null): Promise<void> => {
+    for (const group of abandoned) {
+      if (group === inUse) continue;
+      await admin.deleteGroups([group]).then(
+        () => abandoned.delete(group),
+        () => {},
+      );
+    }
+  };
+
   const start = async (crashed: () => void): Promise<Life> => {
     const groupId = `${clientId}.${topic}.${randomUUID()}`;
     abandoned.add(groupId);
     const consumer = kafka.consumer({
       groupId,
-      sessionTimeout: 10_000,
-      rebalanceTimeout: 10_000,
+      sessionTimeout: SESSION_MS,
+      rebalanceTimeout: SESSION_MS,
       heartbeatInterval: 3_000,
       // Well under requestTimeout, so that a half-open connection is told from a quiet topic.
       maxWaitTimeInMs: 1_000,
@@ -48,18 +61,14 @@ export async function tail(
         restartOnFailure: () => Promise.resolve(false),
       },
     });
-    consumer.on(consumer.events.CRASH, crashed);
+    let over = false;
+    consumer.on(consumer.events.CRASH, () => {
+      over = true;
+      crashed();
+    });
     const dispose = async (): Promise<void> => {
       await consumer.disconnect();
-      // Groups of readers that are no more would pile up in the broker.
-      for (const group of abandoned) {
-        if (group === groupId || abandoned.size > 1) {
-          await admin.deleteGroups([group]).then(
-            () => abandoned.delete(group),
-            () => {},
-          );
-        }
-      }
+      await forgetGroups(null);
     };
     try {
       await consumer.connect();
@@ -70,7 +79,7 @@ export async function tail(
         eachBatchAutoResolve: false,
         eachBatch: async ({ batch, resolveOffset, heartbeat, isRunning, isStale }) => {
           for (const message of batch.messages) {
-            if (gone || !isRunning() || isStale()) return;
+            if (gone || over || !isRunning() || isStale()) return;
             const record = incoming(topic, batch.partition, message);
             const expected = next.get(record.partition) ?? 0n;
             if (record.offset !== expected) {
@@ -95,6 +104,8 @@ export async function tail(
       // waits for an empty fetch of its own.)
       for (const [partition, offset] of next) consumer.seek({ topic, partition, offset: String(offset) });
       await started;
+      // A member that died unheard keeps its group until its session ends.
+      if (abandoned.size > 1) setTimeout(() => void forgetGroups(groupId), SESSION_MS + 1_000).unref();
     } catch (error) {
       void dispose().catch(() => {});
       throw error;
