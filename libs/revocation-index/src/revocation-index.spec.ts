@@ -78,6 +78,73 @@ describe('the revocation index', () => {
     );
   });
 
+  it('is pruned in slices with lookups and additions in between, as if at once', () => {
+    const dated = fc.tuple(predicate, fc.integer({ min: 1, max: 9 }));
+    fc.assert(
+      fc.property(
+        fc.array(dated, { maxLength: 20 }),
+        fc.array(dated, { maxLength: 6 }),
+        fc.integer({ min: 1, max: 4 }),
+        session,
+        (before, meanwhile, slice, facts) => {
+          const index = new RevocationIndex();
+          for (const [one, expiresAt] of before) index.add(one, expiresAt);
+          const all = [...before];
+          const slices = index.pruning(5, slice);
+          for (let n = 0; slices.next().done !== true; n++) {
+            const added = meanwhile[n];
+            if (added === undefined) continue;
+            index.add(...added);
+            all.push(added);
+            if (covers(added[0], facts)) expect(index.revokes(facts)).toBe(true);
+          }
+          if (all.some(([one, expiresAt]) => expiresAt > 5 && covers(one, facts))) {
+            expect(index.revokes(facts)).toBe(true);
+          }
+          index.prune(9);
+          expect([index.size, index.counts]).toEqual([0, { sids: 0, accounts: 0, classes: 0 }]);
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('says that a predicate is new whenever it ends a session that was not over', () => {
+    fc.assert(
+      fc.property(fc.array(predicate, { maxLength: 10 }), predicate, session, (held, added, facts) => {
+        const index = new RevocationIndex();
+        for (const one of held) index.add(one, 5);
+        const wasOver = index.revokes(facts);
+        const isNew = index.add(added, 5);
+        if (!wasOver && index.revokes(facts)) expect(isNew).toBe(true);
+        expect(index.add(added, 5)).toBe(false);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('spares the excepted session of each cut-off alone, whatever others are merged with it', () => {
+    const spared = { sid: 's1', sub: 'ann', seq: 3, kind: 'tv', model: 'a', appVersion: '1' };
+    const allBut = (exceptSid: string | undefined, cutoff: number): Predicate => ({
+      type: 'account',
+      sub: 'ann',
+      cutoff,
+      ...(exceptSid === undefined ? {} : { exceptSid }),
+    });
+    const index = new RevocationIndex();
+    index.add(allBut('s1', 4), 5);
+    index.add(allBut('s1', 9), 5);
+    expect([index.size, index.revokes(spared), index.revokes({ ...spared, sid: 's2' })]).toEqual([
+      1,
+      false,
+      true,
+    ]);
+    index.add(allBut('s2', 4), 5);
+    expect([index.size, index.revokes(spared)]).toEqual([2, true]);
+    index.add(allBut(undefined, 9), 5);
+    expect(index.size).toBe(1);
+  });
+
   it('keeps one entry for an account signed out of everything again and again', () => {
     const index = new RevocationIndex();
     for (let cutoff = 1; cutoff <= 100; cutoff++) index.add({ type: 'account', sub: 'ann', cutoff }, cutoff);

@@ -14,7 +14,7 @@ interface Until<P> {
  * Units: `expiresAt` and `now` are ms of one clock of the caller's choice.
  */
 export class RevocationIndex {
-  // A million sids take 90 MB here, most of it their text.
+  // 101 bytes a sid, its text included, measured with a million of them as JSON.parse makes them.
   readonly #sids = new Map<string, number>();
   readonly #accounts = new Map<string, readonly Until<AccountPredicate>[]>();
   #accountEntries = 0;
