@@ -93,6 +93,9 @@ function portsToUse(
           ['push gateway, internal', internal],
         ] as const,
     ),
+    ['playback API, TLS', ports.playback.tls],
+    ['playback API, plain', ports.playback.plain],
+    ['playback API, internal', ports.playback.internal],
     ...(postgres ? ([['PostgreSQL', ports.postgres]] as const) : []),
     ...(kafka
       ? ([

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 
-export interface GatewayPorts {
+export interface ServerPorts {
   readonly tls: number;
   readonly plain: number;
   readonly internal: number;
@@ -11,7 +11,8 @@ export interface Ports {
   readonly accountTls: number;
   readonly accountPlain: number;
   readonly accountInternal: number;
-  readonly gateways: readonly GatewayPorts[];
+  readonly gateways: readonly ServerPorts[];
+  readonly playback: ServerPorts;
   readonly postgres: number;
   readonly kafka: number;
   readonly kafkaController: number;
@@ -26,6 +27,7 @@ export const portsOf = (offset: number, gateways: number): Ports => ({
       ? { tls: 7444 + offset, plain: 7081 + offset, internal: 7091 + offset }
       : { tls: 7460 + index + offset, plain: 7180 + index + offset, internal: 7190 + index + offset },
   ),
+  playback: { tls: 7445 + offset, plain: 7082 + offset, internal: 7094 + offset },
   postgres: 7432 + offset,
   kafka: 7092 + offset,
   kafkaController: 7093 + offset,

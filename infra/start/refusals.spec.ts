@@ -66,10 +66,10 @@ describe('npm start says what is amiss, and what to do', () => {
 
   it('no two ports of one installation are the same, with eight gateways, and none at the next offset', () => {
     const all = (offset: number): number[] => {
-      const { gateways, ...rest } = portsOf(offset, 8);
+      const { gateways, playback, ...rest } = portsOf(offset, 8);
       return [
         ...Object.values(rest),
-        ...gateways.flatMap(({ tls, plain, internal }) => [tls, plain, internal]),
+        ...[...gateways, playback].flatMap(({ tls, plain, internal }) => [tls, plain, internal]),
       ];
     };
     const ports = [...all(0), ...all(1_000)];

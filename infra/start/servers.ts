@@ -9,6 +9,10 @@ export interface Addresses {
   readonly issuer: string;
   readonly gatewayUrl: string;
   readonly internalUrl: string;
+  readonly playbackUrl: string;
+  /** Plain, as pages on this machine dial it. */
+  readonly playbackPlainUrl: string;
+  readonly playbackInternalUrl: string;
   readonly caFile: string;
 }
 
@@ -20,10 +24,13 @@ export const addressesOf = (ports: Ports, layout: Layout): Addresses => ({
   issuer: `https://localhost:${ports.accountTls}`,
   gatewayUrl: `wss://localhost:${ports.gateways[0]?.tls}/devices`,
   internalUrl: `http://127.0.0.1:${ports.accountInternal}`,
+  playbackUrl: `https://localhost:${ports.playback.tls}`,
+  playbackPlainUrl: `http://localhost:${ports.playback.plain}`,
+  playbackInternalUrl: `http://127.0.0.1:${ports.playback.internal}`,
   caFile: join(layout.keys, 'ca.pem'),
 });
 
-/** The account API and the push gateways, each a process. */
+/** The account API, the push gateways and the playback API, each a process. */
 export class Servers {
   readonly #specs: readonly ChildSpec[];
   #running: Child[] = [];
@@ -37,11 +44,11 @@ export class Servers {
     this.#specs = specsOf(services, ports, layout);
   }
 
-  /** Resolves once each has said that it is ready: the account API, then the gateways at once. */
+  /** Resolves once each has said that it is ready: the account API, then the others at once. */
   async start(): Promise<void> {
-    const [accountApi, ...gateways] = this.#specs as [ChildSpec, ...ChildSpec[]];
+    const [accountApi, ...points] = this.#specs as [ChildSpec, ...ChildSpec[]];
     await this.#ready(accountApi);
-    await Promise.all(gateways.map((gateway) => this.#ready(gateway)));
+    await Promise.all(points.map((point) => this.#ready(point)));
   }
 
   /** With what was built since. Devices come back by themselves. */
@@ -96,5 +103,12 @@ function specsOf(services: Services, ports: Ports, layout: Layout): readonly Chi
         SIGNOFF_GATEWAY_DRAIN_WINDOW_MS: '0',
       }),
     ),
+    server('playback-api', 'playback-api', {
+      SIGNOFF_PLAYBACK_ID: 'playback-1',
+      SIGNOFF_PLAYBACK_PUBLIC_URLS: `${addresses.playbackUrl},${addresses.playbackPlainUrl}`,
+      SIGNOFF_PLAYBACK_TLS_PORT: String(ports.playback.tls),
+      SIGNOFF_PLAYBACK_PLAIN_PORT: String(ports.playback.plain),
+      SIGNOFF_PLAYBACK_INTERNAL_PORT: String(ports.playback.internal),
+    }),
   ];
 }

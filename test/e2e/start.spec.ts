@@ -215,10 +215,10 @@ describe('npm start', () => {
 async function freeOffset(): Promise<number> {
   for (;;) {
     const offset = 1_000 + Math.floor(Math.random() * 24_000);
-    const { gateways, ...rest } = portsOf(offset, 1);
+    const { gateways, playback, ...rest } = portsOf(offset, 1);
     const ports = [
       ...Object.values(rest),
-      ...gateways.flatMap(({ tls, plain, internal }) => [tls, plain, internal]),
+      ...[...gateways, playback].flatMap(({ tls, plain, internal }) => [tls, plain, internal]),
     ];
     if ((await Promise.all(ports.map(isFree))).every(Boolean)) return offset;
   }

@@ -15,7 +15,7 @@ export { fastifyGuard } from './edges/fastify-guard.js';
 export { deviceOf, Guard, type EnforcementPoint, type RouteOptions } from './guard/guard.js';
 export { ServedOrigins } from './guard/served-origins.js';
 export { InFlight, type ResponseInFlight } from './in-flight/in-flight.js';
-export { Device, Grace, Protected } from './nest/protected.js';
+export { Device, Protected } from './nest/protected.js';
 export { ResourceServerModule } from './nest/resource-server.module.js';
 export { ResourceServer, type ResourceServerOptions } from './resource-server.js';
 export { readAccessToken, type AccessToken } from './tokens/access-token.js';

@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { createWriteStream, mkdirSync, readFileSync, type WriteStream } from 'node:fs';
 import { dirname } from 'node:path';
 
-export type App = 'account-api' | 'push-gateway';
+export type App = 'account-api' | 'push-gateway' | 'playback-api';
 
 const READY_MS = 60_000;
 const STOP_MS = 45_000;

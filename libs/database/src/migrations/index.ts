@@ -1,5 +1,6 @@
 import { Initial1764000000000 } from './0001-initial.js';
 import { Polls1764000001000 } from './0002-polls.js';
+import { Playback1764000002000 } from './0003-playback.js';
 
 /** In order. A migration that has landed is never edited; the next one gets the next number. */
-export const migrations = [Initial1764000000000, Polls1764000001000];
+export const migrations = [Initial1764000000000, Polls1764000001000, Playback1764000002000];

@@ -54,6 +54,9 @@ export function deviceOf(request: IncomingMessage): AccessToken {
   return device;
 }
 
+/** Whether a guard has let it in; its proof is used up then. */
+export const isAdmitted = (request: IncomingMessage): boolean => devices.has(request);
+
 /**
  * Lets a request through, or refuses it with a registered error and the headers that go with it. Knows no framework.
  * Invariants: a response is registered, then judged, then begun, so that a revocation in flight meets it in the

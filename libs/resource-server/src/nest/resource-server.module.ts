@@ -1,16 +1,20 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Guard } from '../guard/guard.js';
-import { ProtectedGuard } from './protected.js';
+import { NAMED_ROUTES, ProtectedGuard, type NamedRoutes } from './protected.js';
 
 /** Nest: `imports: [ResourceServerModule.register(guard)]`, then `@Protected()` on controllers or routes. */
 @Module({})
 export class ResourceServerModule {
-  static register(guard: Guard): DynamicModule {
+  static register(guard: Guard, routes: NamedRoutes = {}): DynamicModule {
     return {
       module: ResourceServerModule,
       global: true,
-      providers: [{ provide: Guard, useValue: guard }, ProtectedGuard],
-      exports: [Guard, ProtectedGuard],
+      providers: [
+        { provide: Guard, useValue: guard },
+        { provide: NAMED_ROUTES, useValue: routes },
+        ProtectedGuard,
+      ],
+      exports: [Guard, NAMED_ROUTES, ProtectedGuard],
     };
   }
 }
