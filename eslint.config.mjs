@@ -71,6 +71,8 @@ export default tseslint.config(
       'signoff/disable-needs-a-reason': 'error',
       'no-restricted-imports': ['error', { paths: bannedModules, patterns: bannedPatterns }],
       'no-restricted-syntax': ['error', ...bannedSyntax],
+      // Longer is two concepts, or says at its top why it is not.
+      'max-lines': ['error', 300],
       eqeqeq: 'error',
       'no-console': 'error',
       'no-var': 'error',
@@ -116,6 +118,7 @@ export default tseslint.config(
     files: ['**/*.spec.ts'],
     rules: {
       'no-restricted-syntax': ['error', ...bannedSyntax, ...bannedInSpecs],
+      'max-lines': ['error', 400],
     },
   },
   {
