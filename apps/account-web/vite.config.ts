@@ -4,6 +4,9 @@ import { defineConfig } from 'vite';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+// A caller's NODE_ENV, such as a test runner's, would build React for development: half as heavy again, and slow.
+if (process.argv.includes('build')) process.env['NODE_ENV'] = 'production';
+
 /** Builds the account pages to dist/apps/account-web, where account-api serves them from. */
 export default defineConfig({
   root: here('.'),

@@ -119,6 +119,7 @@ describe('signing in to the account pages', () => {
     await page.getByRole('button', { name: 'Create account' }).click();
     const field = page.getByLabel('Password');
     expect(await field.getAttribute('aria-invalid')).toBe('true');
+    await page.getByText('That is shorter than 10 characters.').waitFor();
     await until('the focus on the field', () => field.evaluate((input) => input === document.activeElement));
     expect(path()).toBe('/sign-up');
   });

@@ -1,5 +1,5 @@
 import type { Browser, Locator, Page } from 'playwright-core';
-import { aDevice } from '../support/account-api/account.js';
+import { aBrowser } from '../support/account-api/account.js';
 import { until } from '../support/account-api/until.js';
 import { openChromium } from './support/chromium.js';
 import {
@@ -181,12 +181,11 @@ describe('signing out on the account page', () => {
 
   it('a second browser is listed, and says only that it is signed out: it has no second clock', async () => {
     const household = await aHousehold(world);
-    await aDevice(world.api, world.database, household.sub, {
-      kind: 'browser',
-      name: 'Safari on Mac',
-      model: 'Safari',
-      jkt: null,
-    });
+    const { sid } = await aBrowser(world.api, world.database, household.sub);
+    await world.database.query(
+      `UPDATE sessions SET name = 'Safari on Mac', model = 'Safari' WHERE sid = $1`,
+      [sid],
+    );
     const page = await atAccount(household);
     await page.getByRole('button', { name: 'Sign out Safari on Mac' }).click();
     await dialog(page).getByRole('button', { name: 'Sign out' }).click();

@@ -41,7 +41,9 @@ export function CodeForm({ initial, pending, autoFocus = false, onCode }: CodeFo
       >
         <Label className="field-label">Code on your device</Label>
         <Input className="field-input code-input" placeholder="ABCD-EFGH" autoCapitalize="characters" />
-        <FieldError className="field-error" />
+        <div className="field-note">
+          <FieldError className="field-error" />
+        </div>
       </TextField>
       <Button type="submit" look="primary" pending={pending}>
         {pending ? 'Looking…' : 'Continue'}

@@ -32,12 +32,24 @@ export function Field(props: FieldProps) {
     >
       <Label className="field-label">{label}</Label>
       <Input className="field-input" />
-      {hint !== undefined && (
-        <Text slot="description" className="field-hint">
-          {hint}
-        </Text>
-      )}
-      <FieldError className="field-error" />
+      {/* One line, kept free for the error: were the button pushed down under the pointer, its press would miss. */}
+      <div className="field-note">
+        {hint !== undefined && (
+          <Text slot="description" className="field-hint">
+            {hint}
+          </Text>
+        )}
+        <FieldError className="field-error">
+          {({ validationDetails }) => errorWords(validationDetails, type, minLength)}
+        </FieldError>
+      </div>
     </TextField>
   );
+}
+
+function errorWords(why: ValidityState, type: string, minLength: number | undefined): string {
+  if (why.valueMissing) return 'Please fill this in.';
+  if (why.typeMismatch && type === 'email') return 'That is not a whole email address.';
+  if (why.tooShort) return `That is shorter than ${minLength} characters.`;
+  return 'Please look at this again.';
 }

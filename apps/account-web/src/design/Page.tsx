@@ -1,7 +1,6 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useLocation } from 'react-router';
-
-let pagesShown = 0;
+import { hasActed } from './has-acted.js';
 
 interface PageProps {
   readonly title: string;
@@ -15,9 +14,7 @@ export function Page({ title, lead, narrow = false, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const { pathname } = useLocation();
   useEffect(() => {
-    pagesShown += 1;
-    // The first page: the browser has put the focus where a person expects it, or a field has asked for it.
-    if (pagesShown === 1 || document.activeElement instanceof HTMLInputElement) return;
+    if (!hasActed() || document.activeElement instanceof HTMLInputElement) return;
     window.scrollTo(0, 0);
     heading.current?.focus({ preventScroll: true });
   }, [pathname]);
