@@ -62,7 +62,7 @@ export class BrowserSessions {
   /** Null unless the cookie is of a sign-in that no predicate covers. */
   async who(secret: string | null, address: string): Promise<SignedInBrowser | null> {
     const signIn = secret === null ? null : await this.signIns.find(hashOf(secret));
-    if (signIn === null || (await this.sessions.findRevocationOf(signIn.facts)) !== null) return null;
+    if (signIn === null || signIn.isOver) return null;
     const { account, facts } = signIn;
     await this.#seen(facts.sid, address);
     return { ...account, sid: facts.sid, facts, address };

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { StoredEvent } from './revocation.js';
 
 /** When a request was taken and its revocation committed, by this process's monotonic clock, ms. */
@@ -13,5 +14,8 @@ export interface Pressed {
 export interface Announce {
   revoked(event: StoredEvent, pressed: Pressed): void;
 }
+
+/** Lets what was begun leave the process before anything else is done: a millisecond sooner at the devices. */
+export const leaveFirst = (): Promise<void> => turn();
 
 export const ANNOUNCE = Symbol('Announce');

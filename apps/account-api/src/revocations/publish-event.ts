@@ -5,7 +5,7 @@ import type { Logger } from '#libs/service-runtime';
 import type { BlockedClock } from '../enforcement-points/blocked-clock.js';
 import type { Figures } from '../figures/figures.js';
 import type { SignEvent } from '../tokens/sign-event.js';
-import type { Announce, Pressed } from './announce.js';
+import { leaveFirst, type Announce, type Pressed } from './announce.js';
 import { reportTo } from '../core/report.js';
 import { InBatches } from './in-batches.js';
 import type { StoredEvent } from './revocation.js';
@@ -52,10 +52,14 @@ export class PublishEvent implements Announce {
   async #publish(event: StoredEvent, pressed: Pressed): Promise<void> {
     const { outboxId, revocationId, sub, sid, payload, txn, cause } = event;
     const sending = this.stream.publish(await eventRecord(this.topic, sub, txn, payload, this.sign));
-    if (sid === null) this.activity.changed({ sub, type: 'account-revoked', revocationId });
-    else this.activity.changed({ sub, type: 'session-revoked', revocationId, sid });
-    this.logger.info({ txn, revocationId, sid, cause }, 'revoked');
-    const { partition, offset } = await sending;
+    const [{ partition, offset }] = await Promise.all([
+      sending,
+      leaveFirst().then(() => {
+        if (sid === null) this.activity.changed({ sub, type: 'account-revoked', revocationId });
+        else this.activity.changed({ sub, type: 'session-revoked', revocationId, sid });
+        this.logger.info({ txn, revocationId, sid, cause }, 'revoked');
+      }),
+    ]);
     this.logger.info({ txn, partition, offset: String(offset) }, 'event published');
     this.blocked.published({ ...pressed, revocationId, partition, offset });
     const committedAfterMs = pressed.committedAt - pressed.requestedAt;

@@ -1,5 +1,5 @@
 import { SignoffError } from '#libs/errors';
-import type { Announce } from './announce.js';
+import { leaveFirst, type Announce } from './announce.js';
 import { newEvent } from './new-event.js';
 import type { RevocationStore } from './revocation-store.js';
 import { revocationView, type RevocationView } from './view.js';
@@ -27,6 +27,7 @@ export class RevokeSession {
     const done = await this.store.revokeSession({ sub, sid, sinceRequestMs }, event);
     if (done === null) return this.#earlier(sub, sid);
     this.announce.revoked(done.stored.event, { requestedAt, committedAt: performance.now() });
+    await leaveFirst();
     return revocationView(done.stored.revocation, [done.session], this.pointsNow());
   }
 

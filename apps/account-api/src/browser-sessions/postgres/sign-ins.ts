@@ -1,7 +1,7 @@
-import type { SessionFacts } from '#libs/revocation-index';
-import type { Account } from '../../accounts/account.js';
+import { covers, type Predicate, type SessionFacts } from '#libs/revocation-index';
 import type { Transaction } from '#libs/database';
-import type { SignInStore } from '../sign-in-store.js';
+import { mayCover } from '../../revocations/postgres/may-cover.js';
+import type { FoundSignIn, SignInStore } from '../sign-in-store.js';
 
 interface Row {
   readonly sid: string;
@@ -12,7 +12,15 @@ interface Row {
   readonly app_version: string;
   readonly email: string;
   readonly display_name: string;
+  readonly predicates: readonly Predicate[];
 }
+
+/** Every request of a page begins with this: who it is, and whether that is over, in one round trip. */
+const FIND = `
+  SELECT s.sid, s.account_id AS sub, s.seq, s.kind, s.model, s.app_version, a.email, a.display_name,
+         ARRAY(SELECT r.predicate FROM ${mayCover('s.sid', 's.account_id', 's.seq')} r) AS predicates
+    FROM browser_sign_ins b JOIN sessions s USING (sid) JOIN accounts a ON a.id = s.account_id
+   WHERE b.secret_hash = $1 AND b.expires_at > now()`;
 
 export class PostgresSignIns implements SignInStore {
   constructor(private readonly database: Transaction) {}
@@ -30,18 +38,15 @@ export class PostgresSignIns implements SignInStore {
     );
   }
 
-  async find(secretHash: Buffer): Promise<{ account: Account; facts: SessionFacts } | null> {
-    const [row] = await this.database.query<Row>(
-      `SELECT s.sid, s.account_id AS sub, s.seq, s.kind, s.model, s.app_version, a.email, a.display_name
-         FROM browser_sign_ins b JOIN sessions s USING (sid) JOIN accounts a ON a.id = s.account_id
-        WHERE b.secret_hash = $1 AND b.expires_at > now()`,
-      [secretHash],
-    );
+  async find(secretHash: Buffer): Promise<FoundSignIn | null> {
+    const [row] = await this.database.query<Row>(FIND, [secretHash]);
     if (row === undefined) return null;
-    const { sid, sub, kind, model } = row;
+    const { sid, sub, kind, model, predicates } = row;
+    const facts = { sid, sub, seq: Number(row.seq), kind, model, appVersion: row.app_version };
     return {
       account: { sub, email: row.email, displayName: row.display_name },
-      facts: { sid, sub, seq: Number(row.seq), kind, model, appVersion: row.app_version },
+      facts,
+      isOver: predicates.some((predicate) => covers(predicate, facts)),
     };
   }
 }

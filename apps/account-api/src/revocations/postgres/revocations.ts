@@ -3,6 +3,7 @@ import { covers, type Predicate, type SessionFacts } from '#libs/revocation-inde
 import type { NewEvent } from '../new-event.js';
 import type { AccountRequest, RevocationStore } from '../revocation-store.js';
 import type { Revocation, RevokedSession } from '../revocation.js';
+import { mayCover } from './may-cover.js';
 import { revokeAccountRows } from './revoke-account.sql.js';
 import { revokeSessionRow } from './revoke-session.sql.js';
 import {
@@ -15,18 +16,8 @@ import {
   type RevokedSessionRow,
 } from './rows.js';
 
-/** Fetches the few predicates that may matter by index; `covers()` decides. */
-const COVERING = `
-  SELECT jti, payload, predicate FROM (
-    (SELECT r.* FROM revocations r WHERE r.scope = 'session' AND r.sid = $1::uuid)
-    UNION ALL
-    (SELECT r.* FROM revocations r
-      WHERE r.scope = 'account' AND r.account_id = $2::uuid AND r.cutoff >= $3::bigint
-        AND r.except_sid IS DISTINCT FROM $1::uuid
-      ORDER BY r.cutoff DESC LIMIT 4)
-    UNION ALL
-    (SELECT r.* FROM revocations r WHERE r.scope = 'class' AND r.cutoff >= $3::bigint)
-  ) r ORDER BY committed_at DESC`;
+const COVERING = `SELECT jti, payload, predicate FROM ${mayCover('$1::uuid', '$2::uuid', '$3::bigint')} r
+   ORDER BY committed_at DESC`;
 
 const FIRST_OF = `
   SELECT r.* FROM sessions s, LATERAL (
