@@ -40,7 +40,7 @@ describe('a connection that is opened while its revocation is in flight', () => 
 
   /** The index is asked (or not) between two gates; the revocation comes at one of them. */
   const atCheck = async (mutant: Mutant, when: 'before' | 'after'): Promise<'ready' | number> => {
-    const { url, issuer, point } = await start(mutant);
+    const { url, issuer, point, metric, gateway } = await start(mutant);
     const session = aSession();
     const asked = aGate();
     const revoked = aGate();
@@ -56,7 +56,11 @@ describe('a connection that is opened while its revocation is in flight', () => 
     await asked.passed;
     await point.revoke({ type: 'account', sub: session.sub, cutoff: session.seq });
     revoked.open();
-    return outcome(client);
+    const end = await outcome(client);
+    // Nor does the gateway itself take it for admitted.
+    expect(await metric('admitted_total')).toBe(end === 'ready' ? 1 : 0);
+    if (end !== 'ready') expect(gateway.hub.size.registered).toBe(0);
+    return end;
   };
 
   it('never becomes ready when the revocation comes before it is registered', async () => {

@@ -144,6 +144,9 @@ describe('a connection lives as long as its access token', () => {
     const [connection] = gateway.gateway.hub.ofSession(session.sid);
     await until('it is held', () => connection!.held !== null);
     gateway.point.aheadMs += 70_000;
+    await until('several walks', () =>
+      [...gateway.gateway.hub.registered()].every((one) => one.quietTicks > 3),
+    );
     expect(await client.ping()).toBe('pong');
     expect([client.end, other.end]).toEqual([null, null]);
     gateway.point.fresh = true;
@@ -179,10 +182,11 @@ describe('a connection lives as long as its access token', () => {
     };
     await renew(gateway, device, device.session);
     await asked.passed;
-    await gateway.point.revoke({ type: 'session', sid: device.session.sid });
+    await gateway.point.revoke({ type: 'session', sid: device.session.sid }, { receiptWindowMs: 600_000 });
     answer.open();
     await device.hears('session-revoked');
     expect(await device.closed).toMatchObject({ code: 4501 });
+    expect(device.frames.filter(({ type }) => type === 'ready')).toHaveLength(1);
   });
 });
 

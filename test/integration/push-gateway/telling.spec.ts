@@ -7,6 +7,9 @@ import { aGateway, type TestGateway } from '../../support/push-gateway/a-gateway
 
 const RECEIPTS = topicName('deviceReceipts', '');
 
+/** So long that nothing is closed for want of a receipt meanwhile. */
+const LONG = { receiptWindowMs: 600_000 };
+
 /** Publications wait for the spec, or are refused by it. */
 class GatedPublications extends MemoryEventStream {
   gate: Promise<void> = Promise.resolve();
@@ -97,7 +100,7 @@ describe('telling devices that they are signed out', () => {
 
   it('answers a ping after it told, and closes a renewal: nothing is served', async () => {
     const tv = await gateway.ready();
-    await gateway.point.revoke({ type: 'session', sid: tv.session.sid });
+    await gateway.point.revoke({ type: 'session', sid: tv.session.sid }, LONG);
     await tv.hears('session-revoked');
     expect(await tv.ping()).toBe('pong');
     await tv.prove('renew', tv.session, await gateway.issuer.token(tv.session));
@@ -110,7 +113,7 @@ describe('telling devices that they are signed out', () => {
     const { arrived, release } = gateway.thread.hold();
     await tv.prove('renew', tv.session, await gateway.issuer.token(tv.session));
     await arrived;
-    await gateway.point.revoke({ type: 'session', sid: tv.session.sid });
+    await gateway.point.revoke({ type: 'session', sid: tv.session.sid }, LONG);
     release();
     await tv.hears('session-revoked');
     expect(await tv.closed).toMatchObject({ code: 4501 });
