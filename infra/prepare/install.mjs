@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './root.mjs';
 
@@ -31,6 +31,7 @@ function packagesOf(file) {
 }
 
 function npmCi() {
+  letGoOfLink(join(root, 'node_modules'));
   // Run by npm, the same npm; its path is a script of Node's.
   const npm = process.env.npm_execpath;
   const [command, args] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
@@ -47,4 +48,9 @@ function npmCi() {
       else reject(new Error(`npm ci failed (${code}); run it by hand to see more:\n${said.trim()}`));
     });
   });
+}
+
+/** npm ci empties the folder first, through a link as well: another checkout's dependencies would be gone. */
+function letGoOfLink(folder) {
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) unlinkSync(folder);
 }
