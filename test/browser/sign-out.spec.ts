@@ -83,6 +83,7 @@ describe('signing out on the account page', () => {
     await signedIn(page, 'Living room').getByText('Online now').waitFor();
     await presence(world, household.tv.sid, false);
     await signedIn(page, 'Living room').getByText('Last active').waitFor();
+    expect(visits.at(-1)!.streams).toEqual([200]);
   });
 
   it('names the device it asks about; Cancel and Escape change nothing', async () => {
@@ -113,6 +114,8 @@ describe('signing out on the account page', () => {
     await sendReceipt(world, household.tv);
     await signedOut(page, 'Living room').getByText(BOTH_CLOCKS).waitFor();
     expect(await page.evaluate(() => 'sameLoad' in window)).toBe(true);
+    // One stream all along: a page without it would look again by itself, later.
+    expect(visits.at(-1)!.streams).toEqual([200]);
     expect(await isOver(household.tv)).toBe(true);
     expect(await isOver(household.phone)).toBe(false);
     await signedIn(page, 'Ann’s phone').waitFor();

@@ -9,6 +9,8 @@ export interface Visit {
   readonly context: BrowserContext;
   /** Errors that nobody expects: script errors, and what the page's content policy refused. */
   readonly complaints: readonly string[];
+  /** How each event stream the page opened was answered. */
+  readonly streams: readonly number[];
   /** Opens an address of the account pages. */
   goTo(path: string): Promise<void>;
   /** Makes this browser the one a cookie header belongs to. */
@@ -32,10 +34,15 @@ export async function visit(
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
       complaints.push(message.text());
   });
+  const streams: number[] = [];
+  page.on('response', (response) => {
+    if (new URL(response.url()).pathname === '/api/events') streams.push(response.status());
+  });
   return {
     page,
     context,
     complaints,
+    streams,
     goTo: async (path) => {
       await page.goto(path);
     },
