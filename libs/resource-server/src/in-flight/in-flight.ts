@@ -112,8 +112,9 @@ class Entry implements ResponseInFlight {
   end(): void {
     if (this.isOver) return;
     this.isOver = true;
-    // The request's, for a pipelined response has none of its own yet.
-    cut(this.request.socket);
+    // What is still being judged has not begun: it is refused in words. The socket is the request's, for a
+    // pipelined response has none of its own yet.
+    if (this.goodAt !== -Infinity) cut(this.request.socket);
   }
 }
 
