@@ -121,8 +121,8 @@ describe('the pages written by hand', () => {
   it.each(pages)('%s names no npm script and no file of ours that is not there', (page) => {
     const text = read(page);
     const named = [
-      ...text.matchAll(/`npm (?:run )?([a-z][a-z:-]*)/g),
-      ...text.matchAll(/^npm (?:run )?([a-z][a-z:-]*)/gm),
+      ...text.matchAll(/`npm (?:run )?([a-z][a-z0-9:-]*)/g),
+      ...text.matchAll(/^npm (?:run )?([a-z][a-z0-9:-]*)/gm),
     ];
     const missing = named
       .map(([, script = '']) => script)
