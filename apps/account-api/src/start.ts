@@ -13,6 +13,9 @@ import {
 import { createAccountApi } from './app.js';
 import { accountApiConfig } from './config.js';
 
+/** One leads the beats; the others note what is sent and what is blocked. */
+const BACKGROUND_CONNECTIONS = 4;
+
 /**
  * Starts one instance and prints the ready line. On SIGTERM or SIGINT it stops in the reverse order: takes no
  * new request, ends the pages' event streams and drains, stops beats, relay, upkeep and readers, then closes
@@ -33,6 +36,8 @@ export async function startAccountApi(env: NodeJS.ProcessEnv): Promise<void> {
     return openDatabase(config.databaseUrl);
   });
   shutdown.add('database', () => database.close());
+  const background = await openDatabase(config.databaseUrl, { poolSize: BACKGROUND_CONNECTIONS });
+  shutdown.add('background connections', () => background.close());
 
   const kafka: KafkaOptions = {
     brokers: config.kafkaBrokers,
@@ -44,7 +49,7 @@ export async function startAccountApi(env: NodeJS.ProcessEnv): Promise<void> {
   shutdown.add('stream', () => stream.close());
 
   const metrics = openMetrics('account-api');
-  const api = await createAccountApi({ config, keys, database, stream, logger, metrics });
+  const api = await createAccountApi({ config, keys, database, background, stream, logger, metrics });
   shutdown.add('app', () => api.nest.close());
 
   const listeners = await openListeners(api.handler, {

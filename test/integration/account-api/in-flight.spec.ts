@@ -2,6 +2,7 @@ import { jest } from '@jest/globals';
 import { FaultyDatabase } from '../../support/account-api/faulty-database.js';
 import { aGate } from '../../support/account-api/gate.js';
 import { LinkedWorld } from '../../support/account-api/linked-world.js';
+import { until } from '../../support/account-api/until.js';
 
 jest.setTimeout(60_000);
 
@@ -116,5 +117,23 @@ describe('a request that is under way when something else is decided', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 400]);
     const won = answers.find(({ status }) => status === 200)!;
     expect((await tv.refresh(won.body['refresh_token'] as string)).status).toBe(200);
+  });
+
+  it('a sign-out is noted as sent and as blocked though every other request waits for a connection', async () => {
+    const person = await world.aPerson();
+    const { sid } = await world.aLinkedTv(person);
+    const connections = aGate();
+    // Behind a queue of requests these notes would make every point think that events lie unsent.
+    slow.before = (sql) => (/UPDATE outbox|SET blocked_at/.test(sql) ? connections.passed : null);
+    const { body } = await person.ask('POST', `/api/sessions/${sid}/revocation`);
+    await until('both notes', async () => {
+      const [row] = await world.installation.database.query<{ done: boolean }>(
+        `SELECT r.blocked_at IS NOT NULL AND o.sent_at IS NOT NULL AS done
+           FROM revocations r JOIN outbox o ON o.headers ->> 'txn' = r.txn::text WHERE r.id = $1`,
+        [body['id']],
+      );
+      return row?.done === true;
+    });
+    connections.open();
   });
 });

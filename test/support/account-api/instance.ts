@@ -64,12 +64,14 @@ export async function anInstance(
     ...options.config,
   };
   const opened = await openDatabase(databaseUrl, { poolSize: 10 });
+  const background = await openDatabase(databaseUrl, { poolSize: 4 });
   const kafka = await KafkajsEventStream.open({ brokers, clientId: 'account-api' });
   const metrics = openMetrics('account-api', { process: false });
   const api = await createAccountApi({
     config,
     keys,
     database: options.database?.(opened) ?? opened,
+    background,
     stream: options.stream?.(kafka) ?? kafka,
     metrics,
     logger: openLogger(
@@ -97,6 +99,7 @@ export async function anInstance(
       await closed;
       await nest.close();
       await kafka.close();
+      await background.close();
       await opened.close();
     },
   };

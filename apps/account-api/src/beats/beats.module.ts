@@ -4,7 +4,7 @@ import { topicName, type EventStream } from '#libs/event-stream';
 import type { Logger } from '#libs/service-runtime';
 import { CONFIG, type AccountApiConfig } from '../config.js';
 import { reportTo } from '../core/report.js';
-import { CLOCK, DATABASE, EVENT_STREAM, LOGGER } from '../core/tokens.js';
+import { CLOCK, BACKGROUND_DATABASE, EVENT_STREAM, LOGGER } from '../core/tokens.js';
 import type { Clock } from '../enforcement-points/clock.js';
 import { FIGURES, type Figures } from '../figures/figures.js';
 import { PostgresBeatSource } from './postgres/beat-source.js';
@@ -14,7 +14,7 @@ import { WriteBeats } from './write-beats.js';
   providers: [
     {
       provide: WriteBeats,
-      inject: [DATABASE, EVENT_STREAM, CONFIG, CLOCK, FIGURES, LOGGER],
+      inject: [BACKGROUND_DATABASE, EVENT_STREAM, CONFIG, CLOCK, FIGURES, LOGGER],
       useFactory: (
         database: Database,
         stream: EventStream,

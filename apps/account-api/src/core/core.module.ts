@@ -9,12 +9,17 @@ import { ADDRESS_OF, addressReader } from '../requests/address.js';
 import { Figures, FIGURES } from '../figures/figures.js';
 import { systemClock, type Clock } from '../enforcement-points/clock.js';
 import type { SignEvent } from '../tokens/sign-event.js';
-import { CLOCK, DATABASE, EVENT_STREAM, KEYS, LOGGER, SIGN_EVENT } from './tokens.js';
+import { BACKGROUND_DATABASE, CLOCK, DATABASE, EVENT_STREAM, KEYS, LOGGER, SIGN_EVENT } from './tokens.js';
 
 /** What main.ts made before there was an app, for every module to inject. */
 export interface Core {
   readonly config: AccountApiConfig;
   readonly database: Database;
+  /**
+   * Connections of their own for what must go on however many requests wait for one: beats, and the notes that
+   * an event is sent or blocked. Behind a queue of sign-outs those would make every point stop trusting itself.
+   */
+  readonly background: Database;
   readonly keys: IssuerKeys;
   readonly stream: EventStream;
   readonly logger: Logger;
@@ -29,6 +34,7 @@ export class CoreModule {
   static register({
     config,
     database,
+    background,
     keys,
     stream,
     logger,
@@ -38,6 +44,7 @@ export class CoreModule {
     const providers = [
       { provide: CONFIG, useValue: config },
       { provide: DATABASE, useValue: database },
+      { provide: BACKGROUND_DATABASE, useValue: background },
       { provide: KEYS, useValue: keys },
       { provide: SIGN_EVENT, useValue: signWith(keys) },
       { provide: EVENT_STREAM, useValue: stream },

@@ -6,7 +6,7 @@ import { ACTIVITY_FEED, type ActivityFeed } from '../activity/activity-feed.js';
 import { ActivityModule } from '../activity/activity.module.js';
 import { CONFIG, type AccountApiConfig } from '../config.js';
 import { reportTo } from '../core/report.js';
-import { CLOCK, DATABASE, EVENT_STREAM, LOGGER } from '../core/tokens.js';
+import { BACKGROUND_DATABASE, CLOCK, EVENT_STREAM, LOGGER } from '../core/tokens.js';
 import { FIGURES, type Figures } from '../figures/figures.js';
 import { PRESENCE_STORE, type PresenceStore } from '../presence/presence-store.js';
 import { PresenceModule } from '../presence/presence.module.js';
@@ -34,7 +34,7 @@ import { Upkeep } from './upkeep.js';
     },
     {
       provide: BLOCKED_STORE,
-      inject: [DATABASE, FIGURES, LOGGER],
+      inject: [BACKGROUND_DATABASE, FIGURES, LOGGER],
       useFactory: (database: Database, figures: Figures, logger: Logger) =>
         new ToldBlocked(new PostgresBlocked(database), figures, logger),
     },

@@ -6,7 +6,7 @@ import { ACTIVITY_FEED, type ActivityFeed } from '../activity/activity-feed.js';
 import { ActivityModule } from '../activity/activity.module.js';
 import { BrowserSessionsModule } from '../browser-sessions/browser-sessions.module.js';
 import { CONFIG, type AccountApiConfig } from '../config.js';
-import { DATABASE, EVENT_STREAM, LOGGER, SIGN_EVENT } from '../core/tokens.js';
+import { BACKGROUND_DATABASE, EVENT_STREAM, LOGGER, SIGN_EVENT } from '../core/tokens.js';
 import { BlockedClock } from '../enforcement-points/blocked-clock.js';
 import { EnforcementPointsModule } from '../enforcement-points/enforcement-points.module.js';
 import { Points } from '../enforcement-points/points.js';
@@ -31,7 +31,16 @@ const pointsNow = (points: Points) => (): number => points.live.length;
   providers: [
     {
       provide: PublishEvent,
-      inject: [EVENT_STREAM, CONFIG, SIGN_EVENT, DATABASE, BlockedClock, ACTIVITY_FEED, FIGURES, LOGGER],
+      inject: [
+        EVENT_STREAM,
+        CONFIG,
+        SIGN_EVENT,
+        BACKGROUND_DATABASE,
+        BlockedClock,
+        ACTIVITY_FEED,
+        FIGURES,
+        LOGGER,
+      ],
       useFactory: (
         stream: EventStream,
         config: AccountApiConfig,
@@ -55,7 +64,7 @@ const pointsNow = (points: Points) => (): number => points.live.length;
     },
     {
       provide: LeftOvers,
-      inject: [EVENT_STREAM, CONFIG, SIGN_EVENT, DATABASE, FIGURES, LOGGER],
+      inject: [EVENT_STREAM, CONFIG, SIGN_EVENT, BACKGROUND_DATABASE, FIGURES, LOGGER],
       useFactory: (
         stream: EventStream,
         config: AccountApiConfig,
