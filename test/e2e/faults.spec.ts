@@ -101,8 +101,9 @@ describe('a sign-out that was answered, when something dies', () => {
       },
     });
     const { sid } = tv;
+    await person.seesOnline(sid, true);
     tv.off();
-    await until('the server knows that it is off', async () => !(await person.session(sid)).online);
+    await person.seesOnline(sid, false);
     const { id } = await person.revokeSession(sid);
     await tv.on();
     await until('the account API is down', () => down !== null);

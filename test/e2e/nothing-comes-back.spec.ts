@@ -105,8 +105,9 @@ describe('a device that was signed out', () => {
   it('that was off is met at its return: it wipes, and its receipt counts', async () => {
     const tv = await linked();
     const { sid } = tv;
+    await person.seesOnline(sid, true);
     tv.off();
-    await until('the server knows that it is off', async () => !(await person.session(sid)).online);
+    await person.seesOnline(sid, false);
     const { id } = await person.revokeSession(sid);
     const before = await person.blocked(id);
     expect(before.devices).toMatchObject([{ sid, state: 'not-reached', confirmedAt: null }]);

@@ -66,6 +66,13 @@ export class Person {
     return found;
   }
 
+  /** Resolves once the server has heard that the device came, or went. */
+  async seesOnline(sid: string, online: boolean): Promise<void> {
+    await until(`session ${sid} is shown ${online ? 'online' : 'offline'}`, async () => {
+      return (await this.session(sid)).online === online;
+    });
+  }
+
   async revokeSession(sid: string): Promise<RevocationView> {
     return (await this.ask('POST', `/api/sessions/${sid}/revocation`)).body as RevocationView;
   }
