@@ -1,10 +1,11 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { build } from 'vite';
 import { deviceStoreContract } from '#libs/device-client/testing';
 import type { InPage } from './device-page/page.js';
 import { openChromium } from './support/chromium.js';
@@ -24,15 +25,11 @@ describe('a device in a page', () => {
   let page: Page;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'signoff-device-page-'));
-    await build({
-      configFile: false,
-      logLevel: 'error',
-      resolve: { conditions: ['signoff-source', 'module', 'browser'] },
-      build: {
-        outDir: folder,
-        lib: { entry: 'test/browser/device-page/page.ts', formats: ['es'], fileName: () => 'page.js' },
-      },
-    });
+    // A process of its own: jest's modules live in another realm than the bundler's.
+    await promisify(execFile)(process.execPath, [
+      ...['node_modules/vite/bin/vite.js', 'build'],
+      ...['--config', 'test/browser/device-page/vite.config.ts', '--outDir', folder],
+    ]);
     const script = await readFile(join(folder, 'page.js'));
     server = createServer((request, response) =>
       request.url === '/page.js'
@@ -46,14 +43,14 @@ describe('a device in a page', () => {
   });
   afterAll(async () => {
     await browser?.close();
-    await new Promise((resolve) => server.close(resolve));
+    await new Promise((resolve) => server?.close(resolve) ?? resolve(null));
     await rm(folder, { recursive: true });
   });
   beforeEach(async () => {
     context = await browser.newContext();
     page = await opened();
   });
-  afterEach(() => context.close());
+  afterEach(() => context?.close());
 
   async function opened(): Promise<Page> {
     const another = await context.newPage();

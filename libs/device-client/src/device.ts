@@ -11,7 +11,8 @@ import type { FindEndpoints } from './oauth/endpoints.js';
 import { IssuerKeys, UnknownKeyForNow } from './oauth/issuer-keys.js';
 import { TokenEndpoint } from './oauth/token-endpoint.js';
 import { Unavailable } from './oauth/unavailable.js';
-import type { Clock, Dial, Http, Random } from './ports.js';
+import type { Clock, Dial, Fetch, Http, Random } from './ports.js';
+import { NotLinked, ResourceFetch } from './resource/resource-fetch.js';
 import { believeEvent } from './sign-out/believe-event.js';
 import { beginSignOut, finishSignOut, type AccountData, type SignedOut } from './sign-out/carry-out.js';
 import { tellServer } from './sign-out/local.js';
@@ -128,6 +129,17 @@ export class Device {
     return this.#connection?.ping() ?? Promise.reject(new Error('not linked'));
   }
 
+  /**
+   * Fetches from resource servers as this session: its token, a proof for each request, and whatever a server
+   * asks for besides. Errors: NotLinked when there is no session, or it has just ended; Unavailable.
+   */
+  resourceFetch(fetch: Fetch): Fetch {
+    const { key, clock } = this.parts;
+    const accessToken = (fresh: boolean): Promise<string> => this.#accessToken(fresh);
+    const resources = new ResourceFetch({ key, clock, fetch, accessToken });
+    return (url, init) => resources.fetch(url, init);
+  }
+
   /** The network may be back. */
   wake(): void {
     this.#connection?.wake();
@@ -139,6 +151,15 @@ export class Device {
     this.#linking?.abort();
     this.#receipts.stop();
     this.#connection?.stop();
+  }
+
+  async #accessToken(fresh: boolean): Promise<string> {
+    if (this.#state !== 'linked') throw new NotLinked();
+    const answer = await this.#tokens.get(fresh);
+    if ('accessToken' in answer) return answer.accessToken;
+    if ((await this.#over(answer.over.securityEvent)) === 'later')
+      throw new Unavailable('the session cannot be judged now');
+    throw new NotLinked();
   }
 
   async #enrolled({ session, refreshToken, accessToken, expiresInMs }: Enrolled): Promise<void> {

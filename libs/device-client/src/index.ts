@@ -15,6 +15,8 @@ export { Unavailable } from './oauth/unavailable.js';
 export type {
   Clock,
   Dial,
+  Fetch,
+  FetchInit,
   Http,
   HttpRequest,
   HttpResponse,
@@ -22,6 +24,7 @@ export type {
   Socket,
   SocketListener,
 } from './ports.js';
+export { NotLinked } from './resource/resource-fetch.js';
 export type { AccountData } from './sign-out/carry-out.js';
 export {
   next,

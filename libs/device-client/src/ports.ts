@@ -19,6 +19,17 @@ export interface HttpResponse {
 /** Rejects when no answer came; the request may still have been carried out. Never waits for ever. */
 export type Http = (request: HttpRequest) => Promise<HttpResponse>;
 
+/** The platform's own, for resources: bodies may be large, or of bytes. */
+export type Fetch = (url: string, init?: FetchInit) => Promise<Response>;
+
+/** What a request may be made of that is sent again with another proof: its body is a text. */
+export interface FetchInit {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal?: AbortSignal;
+}
+
 export interface SocketListener {
   message(text: string): void;
   /** Called once, whoever closed; 1006 when the connection broke or was never made (RFC 6455 section 7.1.5). */

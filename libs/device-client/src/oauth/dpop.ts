@@ -1,6 +1,6 @@
-import { encodeJws } from '#libs/security-event';
 import type { DeviceKey } from '../key.js';
 import type { Clock, Http, HttpResponse } from '../ports.js';
+import { dpopProof } from './dpop-proof.js';
 
 /** A server may rotate its nonce between two requests; twice in a row it is not a rotation any more. */
 const NONCE_RETRIES = 2;
@@ -21,6 +21,7 @@ export class DpopHttp {
 
   async post(url: string, form: Readonly<Record<string, string>>): Promise<HttpResponse> {
     const body = new URLSearchParams(form).toString();
+    const { origin } = new URL(url);
     for (let retries = 0; ; retries++) {
       const response = await this.http({
         method: 'POST',
@@ -28,28 +29,18 @@ export class DpopHttp {
         headers: {
           accept: 'application/json',
           'content-type': 'application/x-www-form-urlencoded',
-          dpop: await this.#proof(url),
+          dpop: await dpopProof(
+            { method: 'POST', url, nonce: this.#nonces.get(origin) },
+            this.key,
+            this.clock,
+          ),
         },
         body,
       });
       const nonce = response.header('DPoP-Nonce');
-      if (nonce !== null) this.#nonces.set(new URL(url).origin, nonce);
+      if (nonce !== null) this.#nonces.set(origin, nonce);
       if (nonce === null || retries === NONCE_RETRIES || !asksForNonce(response)) return response;
     }
-  }
-
-  #proof(url: string): Promise<string> {
-    const { origin, pathname } = new URL(url);
-    const nonce = this.#nonces.get(origin);
-    const claims = {
-      jti: crypto.randomUUID(),
-      htm: 'POST',
-      htu: origin + pathname, // Section 4.2: without query and fragment.
-      iat: Math.floor(this.clock.now() / 1000),
-      ...(nonce === undefined ? {} : { nonce }),
-    };
-    const header = { typ: 'dpop+jwt', alg: 'ES256', jwk: this.key.jwk };
-    return encodeJws(header, JSON.stringify(claims), this.key.sign);
   }
 }
 
