@@ -20,7 +20,7 @@ export function wordsFor(error: unknown): string | null {
 
 export const isDiskFull = (text: string): boolean => DISK_FULL.test(text);
 
-const diskFull = (text: string): string =>
+export const diskFull = (text: string): string =>
   `The disk is full, so nothing more was begun and nothing is lost. Make room, then run the command again.\n(${firstLine(text)})`;
 
 const firstLine = (text: string): string => text.split('\n').find((line) => isDiskFull(line)) ?? text;

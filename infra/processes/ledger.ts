@@ -21,7 +21,11 @@ export class Ledger {
   }
 
   remove(pid: number): void {
-    this.#write(this.#entries.filter((entry) => entry.pid !== pid));
+    try {
+      this.#write(this.#entries.filter((entry) => entry.pid !== pid));
+    } catch {
+      // On a full disk it stays on the page: an ended process harms nobody there, a failed stop would.
+    }
   }
 
   #write(entries: readonly LedgerEntry[]): void {

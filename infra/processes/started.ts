@@ -58,9 +58,10 @@ export class Started {
     const child = new Child(spec);
     const { pid } = child;
     if (pid === undefined) return child;
-    this.#ledger.add(spec.name, pid, child.stopSignal);
     const part = { name: spec.name, stop: () => child.stop() };
+    // First, so that it is stopped even where it cannot be written down.
     this.#parts.push(part);
+    this.#ledger.add(spec.name, pid, child.stopSignal);
     void child.exited.then(() => {
       this.#ledger.remove(pid);
       const index = this.#parts.indexOf(part);

@@ -13,6 +13,13 @@ export async function checkDisk(folder: string, freeBytes = freeBytesOf): Promis
   );
 }
 
+const FULL_BYTES = 8 * MIB;
+
+/** Whether what just failed met a full disk: then not even its log can say so. */
+export async function isFull(folder: string, freeBytes = freeBytesOf): Promise<boolean> {
+  return (await freeBytes(folder)) < FULL_BYTES;
+}
+
 async function freeBytesOf(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder);
   return bavail * bsize;

@@ -1,5 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs';
-import { wordsFor } from '../cannot-start.js';
+import { diskFull, wordsFor } from '../cannot-start.js';
 import { endLeftOvers } from '../processes/end-process.js';
 import { takeLock } from '../processes/lock.js';
 import { stopSignal } from '../processes/stop-signal.js';
@@ -8,7 +8,7 @@ import type { Progress } from '../progress.js';
 import { readArguments, USAGE, type StartArguments } from './arguments.js';
 import { besideAnother } from './beside-another.js';
 import { bringUp } from './bring-up.js';
-import { checkDisk } from './check-disk.js';
+import { checkDisk, isFull } from './check-disk.js';
 import { layoutOf, type Layout } from './layout.js';
 
 /** `npm start`, once everything is installed and built. Resolves with the exit code when all is stopped again. */
@@ -56,12 +56,19 @@ async function run(
     progress.say(
       `\n${spec.name} ended by itself (${exit?.signal ?? `exit code ${exit?.code}`}). Its log: ${spec.logFile}\nStopping the rest…`,
     );
+    await tellIfFull(layout, progress);
     return 1;
   } catch (error) {
-    return failed(error, progress);
+    const code = failed(error, progress);
+    await tellIfFull(layout, progress);
+    return code;
   } finally {
     await started.stop(progress);
   }
+}
+
+async function tellIfFull({ folder }: Layout, { say }: Progress): Promise<void> {
+  if (await isFull(folder)) say(`\n${diskFull(folder)}`);
 }
 
 function failed(error: unknown, { say }: Progress): number {

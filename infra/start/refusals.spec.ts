@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { CannotStart, wordsFor } from '../cannot-start.js';
 import { readArguments } from './arguments.js';
-import { checkDisk } from './check-disk.js';
+import { checkDisk, isFull } from './check-disk.js';
 import { checkPorts } from './check-ports.js';
 import { portsOf } from './layout.js';
 
@@ -26,6 +26,8 @@ describe('npm start says what is amiss, and what to do', () => {
       /10 MiB are left for \/data/,
     );
     await checkDisk('/data', async () => 10 * 1024 ** 3);
+    expect(await isFull('/data', async () => 0)).toBe(true);
+    expect(await isFull('/data', async () => 10 * 1024 ** 3)).toBe(false);
   });
 
   it('when the disk fills up in the middle, whoever met it', () => {
