@@ -71,7 +71,15 @@ describe('npm start', () => {
 
         const left = ledger();
         expect(left.map(({ name }) => name).sort()).toEqual(
-          ['Kafka', 'Living room TV', 'My phone', 'PostgreSQL', 'account-api', 'push-gateway'].sort(),
+          [
+            'Kafka',
+            'Living room TV',
+            'My phone',
+            'PostgreSQL',
+            'account-api',
+            'playback-api',
+            'push-gateway',
+          ].sort(),
         );
         first.kill('SIGKILL');
         await first.exited;

@@ -180,6 +180,8 @@ describe('an enforcement point, on Kafka, by the account API', () => {
     const next = await anInstance(own);
     source = httpSnapshots(next.internalUrl);
     await next.revokeSession.revoke(tv!.sub, tv!.sid);
+    // Fresh is not yet blocked: an event that was published just now may be on its way.
+    await until('heard of', () => enforcement.covers(tv!));
     await until('fresh again', () => enforcement.isFresh());
     expect([await enforcement.judge(tv!), await enforcement.judge(phone!)]).toEqual(['revoked', 'good']);
     await made.close();
