@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { createWriteStream, mkdirSync, readFileSync, type WriteStream } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { until } from '../account-api/until.js';
 
 export type App = 'account-api' | 'push-gateway' | 'playback-api';
 
@@ -10,13 +11,13 @@ const TAIL_CHARS = 3_000;
 
 /**
  * One app of a stack, as a process from `dist`, with a log that is kept until the next run. It may be started
- * again after its end, on the same ports. Ended by process id alone.
+ * again after its end, on the same ports. Ended by process id alone. It prints into a file and not to us: a test
+ * that is busy must not hold up the app it watches.
  */
 export class AppProcess {
   #child: ChildProcess | null = null;
   #exited: Promise<number | null> = Promise.resolve(null);
   #frozen = false;
-  #log: WriteStream | null = null;
 
   constructor(
     readonly app: App,
@@ -25,7 +26,10 @@ export class AppProcess {
     private readonly logFile: string,
     /** Such as `--cpu-prof`. */
     private readonly nodeOptions: readonly string[] = [],
-  ) {}
+  ) {
+    mkdirSync(dirname(logFile), { recursive: true });
+    rmSync(logFile, { force: true });
+  }
 
   get pid(): number {
     if (this.#child?.pid === undefined) throw new Error(`${this.name} does not run`);
@@ -39,13 +43,14 @@ export class AppProcess {
   /** Resolves once it has said that it is ready. */
   async start(): Promise<this> {
     if (this.#child !== null) throw new Error(`${this.name} runs already`);
-    mkdirSync(dirname(this.logFile), { recursive: true });
-    const log = (this.#log ??= createWriteStream(this.logFile));
+    const log = openSync(this.logFile, 'a');
+    const before = this.#printed().length;
     const child = fork(`dist/apps/${this.app}/src/main.js`, {
       env: { ...process.env, ...this.env },
       execArgv: ['--import', './test/support/stack/die-with-parent.mjs', ...this.nodeOptions],
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      stdio: ['ignore', log, log, 'ipc'],
     });
+    closeSync(log);
     this.#child = child;
     this.#frozen = false;
     this.#exited = new Promise((resolve) => {
@@ -54,9 +59,7 @@ export class AppProcess {
         resolve(code);
       });
     });
-    child.stdout?.on('data', (data: Buffer) => log.write(data));
-    child.stderr?.on('data', (data: Buffer) => log.write(data));
-    await this.#ready(child);
+    await this.#ready(child, before);
     return this;
   }
 
@@ -89,30 +92,22 @@ export class AppProcess {
   async close(): Promise<void> {
     if (this.#frozen) await this.kill();
     await this.stop();
-    const log = this.#log;
-    this.#log = null;
-    if (log !== null) await new Promise((resolve) => log.end(resolve));
   }
 
-  #ready(child: ChildProcess): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const fail = (why: string): void => {
-        clearTimeout(timer);
-        reject(new Error(`${this.name} ${why}; its log, ${this.logFile}, ends:\n${this.#tail()}`));
-      };
-      const timer = setTimeout(() => fail('was not ready in time'), READY_MS);
-      child.once('exit', (code, signal) => fail(`ended with ${code ?? signal} before it was ready`));
-      let text = '';
-      child.stdout?.on('data', (data: Buffer) => {
-        text += data.toString();
-        if (!text.includes('"msg":"ready"')) return void (text = text.slice(-100));
-        clearTimeout(timer);
-        resolve();
+  async #ready(child: ChildProcess, before: number): Promise<void> {
+    const isReady = (): boolean => this.#printed().slice(before).includes('"msg":"ready"');
+    try {
+      await until(`${this.name} is ready`, () => isReady() || this.#child !== child, READY_MS);
+      if (this.#child !== child) throw new Error(`${this.name} ended before it was ready`);
+    } catch (error) {
+      const tail = this.#printed().slice(-TAIL_CHARS);
+      throw new Error(`${(error as Error).message}; its log, ${this.logFile}, ends:\n${tail}`, {
+        cause: error,
       });
-    });
+    }
   }
 
-  #tail(): string {
-    return readFileSync(this.logFile, 'utf8').slice(-TAIL_CHARS);
+  #printed(): string {
+    return readFileSync(this.logFile, 'utf8');
   }
 }
