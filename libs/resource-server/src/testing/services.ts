@@ -27,7 +27,7 @@ const GRACE_MS = 60_000;
 /** The same three routes behind each edge: /whoami, /graced (with a grace), /long (a response the spec writes). */
 export const SERVICES: Readonly<Record<string, Serve>> = {
   'node:http': async (guard, port, begun) => {
-    const route: RequestListener = async (request, response) => {
+    const route = async (...[request, response]: Parameters<RequestListener>): Promise<void> => {
       try {
         const device = await guard.admit(request, response, {
           graceMs: request.url === '/graced' ? GRACE_MS : 0,
@@ -38,7 +38,7 @@ export const SERVICES: Readonly<Record<string, Serve>> = {
         if (!sendRefusal(response, error)) throw error;
       }
     };
-    return listening(route, port);
+    return listening((...sent) => void route(...sent), port);
   },
   Express: async (guard, port, begun) => {
     const app = express();
