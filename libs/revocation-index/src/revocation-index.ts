@@ -14,7 +14,7 @@ interface Until<P> {
  * Units: `expiresAt` and `now` are ms of one clock of the caller's choice.
  */
 export class RevocationIndex {
-  // 101 bytes a sid, its text included, measured with a million of them as JSON.parse makes them.
+  // 86 bytes a sid, its text included, measured with a million of them as JSON.parse makes them.
   readonly #sids = new Map<string, number>();
   readonly #accounts = new Map<string, readonly Until<AccountPredicate>[]>();
   #accountEntries = 0;
@@ -25,7 +25,9 @@ export class RevocationIndex {
     switch (predicate.type) {
       case 'session': {
         const before = this.#sids.get(predicate.sid);
-        if (before === undefined || before < expiresAt) this.#sids.set(predicate.sid, expiresAt);
+        // Whole: V8 keeps a fraction in an object of its own, which is a sixth of an entry.
+        const until = Math.ceil(expiresAt);
+        if (before === undefined || before < until) this.#sids.set(predicate.sid, until);
         return before === undefined;
       }
       case 'account': {

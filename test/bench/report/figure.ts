@@ -1,8 +1,11 @@
-/** One figure of a bench, as `--json` writes it. Times in ms; `value` is the p50; `spread` is p75 - p25. */
+/** Times in ms, sizes in bytes. */
+export type Unit = 'ms' | 'B';
+
+/** One figure of a bench, as `--json` writes it. `value` is the p50; `spread` is p75 - p25. */
 export interface Figure {
   readonly id: string;
   readonly value: number;
-  readonly unit: 'ms';
+  readonly unit: Unit;
   readonly peer?: string;
   readonly peerValue?: number;
   /** Ours / peer. */
@@ -25,13 +28,14 @@ export function figure(
   id: string,
   times: readonly number[],
   peer?: { name: string; times: readonly number[] },
+  unit: Unit = 'ms',
 ): Figure {
   const sorted = [...times].sort((a, b) => a - b);
   const at = (share: number): number => rounded(percentile(sorted, share));
   const own = {
     id,
     value: at(0.5),
-    unit: 'ms',
+    unit,
     p50: at(0.5),
     p99: at(0.99),
     max: at(1),
@@ -39,13 +43,14 @@ export function figure(
     spread: rounded(at(0.75) - at(0.25)),
   } as const;
   if (peer === undefined) return own;
-  const peerValue = rounded(
-    percentile(
-      [...peer.times].sort((a, b) => a - b),
-      0.5,
-    ),
-  );
-  return { ...own, peer: peer.name, peerValue, ratio: rounded(own.value / peerValue) };
+  const [ours, theirs] = [sorted, [...peer.times].sort((a, b) => a - b)].map((all) =>
+    percentile(all, 0.5),
+  ) as [number, number];
+  return { ...own, peer: peer.name, peerValue: rounded(theirs), ratio: rounded(ours / theirs) };
 }
 
-const rounded = (value: number): number => Math.round(value * 100) / 100;
+/** Two places, and for what is below 1 four. */
+function rounded(value: number): number {
+  const scale = Math.abs(value) < 1 ? 10_000 : 100;
+  return Math.round(value * scale) / scale;
+}

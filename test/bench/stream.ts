@@ -1,0 +1,55 @@
+/**
+ * `npm run bench:stream`: how soon a film ends after the press. Figures: stream.lastbyte (on the wire).
+ */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { aPlayback } from '../support/playback-api/a-playback.js';
+import { aStack } from '../support/stack/a-stack.js';
+import { tableOf } from './report/table.js';
+import { writeSection } from './report/write-section.js';
+import { lastByte } from './stream/last-byte.js';
+import type { Part, PartOptions } from './stream/part.js';
+
+/** In order. */
+const PARTS: readonly ((options: PartOptions) => Promise<Part>)[] = [lastByte];
+
+const { values: args } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '50' },
+    json: { type: 'string' },
+    page: { type: 'string', default: 'docs/benchmarks.md' },
+  },
+});
+const runs = Number(args.runs);
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+const stops: (() => Promise<void>)[] = [];
+try {
+  say('starting the apps');
+  const stack = await aStack({ name: 'bench-stream' });
+  stops.push(() => stack.close());
+  const playback = await aPlayback(stack, { name: 'bench-stream-playback' });
+  stops.push(() => playback.close());
+  const parts: Part[] = [];
+  for (const part of PARTS) parts.push(await part({ stack, playback, runs, say }));
+  const figures = parts.flatMap((part) => part.figures);
+  const table = tableOf(figures);
+  const aims = parts
+    .flatMap((part) => part.aims)
+    .map(
+      ({ what, is, atMost }) =>
+        `${is <= atMost ? 'met   ' : 'missed'}  ${what}: ${is} (aim: at most ${atMost})`,
+    );
+  process.stdout.write(`\n${table}\n\n${aims.join('\n')}\n`);
+  if (args.json !== undefined) writeFileSync(args.json, `${JSON.stringify(figures, null, 2)}\n`);
+  const intro = `## A film in mid-scene
+
+\`npm run bench:stream\`: ${runs} films cut off, each by one sign-out begun at rest, with one account API, one push
+gateway, one playback API, one PostgreSQL, one Kafka broker (acks=all). ${parts.map(({ how }) => how).join(' ')}`;
+  writeSection(args.page, 'bench:stream', `${intro}\n\n${table}`);
+} catch (error) {
+  process.stderr.write(`bench:stream is red: ${(error as Error).stack}\n`);
+  process.exitCode = 1;
+} finally {
+  for (const stop of stops.reverse()) await stop();
+}
