@@ -23,7 +23,9 @@ describe('npm start', () => {
   afterEach(async () => {
     for (const program of programs.splice(0)) await program.end();
     for (const pid of startedBy(dataDir)) process.kill(pid, 'SIGKILL');
-    rmSync(dataDir, { recursive: true });
+    // It knows what lies outside of the folder, too.
+    await reset().exited;
+    rmSync(dataDir, { recursive: true, force: true });
   });
 
   const start = (env: NodeJS.ProcessEnv, ...args: string[]): StartProgram => {
@@ -84,7 +86,7 @@ describe('npm start', () => {
         first.kill('SIGKILL');
         await first.exited;
         expect(left.filter(isRunning).map(({ name }) => name)).toEqual(
-          expect.arrayContaining(['PostgreSQL', 'Kafka', 'account-api', 'push-gateway']),
+          expect.arrayContaining(['PostgreSQL', 'Kafka', 'account-api', 'push-gateway', 'playback-api']),
         );
 
         const third = start(embedded);
@@ -102,8 +104,6 @@ describe('npm start', () => {
         const cleared = reset();
         expect(await cleared.exited).toBe(0);
         expect(existsSync(dataDir)).toBe(false);
-        // For afterEach, which deletes it.
-        dataDir = mkdtempSync(join(tmpdir(), 'signoff-start-'));
       },
       4 * UP_WITHIN_MS,
     );
