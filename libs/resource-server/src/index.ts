@@ -20,3 +20,5 @@ export { ResourceServerModule } from './nest/resource-server.module.js';
 export { ResourceServer, type ResourceServerOptions } from './resource-server.js';
 export { readAccessToken, type AccessToken } from './tokens/access-token.js';
 export { VerifiedTokens } from './tokens/verified-tokens.js';
+/** What a service needs to hand out the nonces that all others do. */
+export { loadNonceSecret } from '#libs/service-runtime';
