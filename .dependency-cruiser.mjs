@@ -171,7 +171,7 @@ export default {
       comment:
         'An installation without dev dependencies must start. Move the package to `dependencies`, or the code to a test.',
       severity: 'error',
-      from: { path: '^(apps|libs|simulators)/', pathNot: `^apps/account-web/|${tests}` },
+      from: { path: '^(apps|libs|simulators)/', pathNot: `^apps/account-web/|^simulators/web/|${tests}` },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: '/@types/' },
     },
   ],

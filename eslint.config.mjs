@@ -136,7 +136,7 @@ export default tseslint.config(
     rules: { 'no-console': 'off' },
   },
   {
-    files: ['apps/account-web/**/*.{ts,tsx}'],
+    files: ['apps/account-web/**/*.{ts,tsx}', 'simulators/web/**/*.{ts,tsx}'],
     plugins: { 'react-hooks': reactHooks },
     languageOptions: { globals: globals.browser },
     rules: { ...reactHooks.configs.recommended.rules },

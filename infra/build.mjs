@@ -1,5 +1,5 @@
 /**
- * Compiles apps, libs, simulators, infra and test to `dist/` with swc, and the account pages with Vite
+ * Compiles apps, libs, simulators, infra and test to `dist/` with swc, and the pages with Vite
  * (`--no-web` leaves the pages out, `--only-web` makes nothing else). Needs the dependencies installed;
  * `start.mjs` sees to that.
  */
@@ -8,6 +8,8 @@ import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './prepare/root.mjs';
 
+/** What browsers get, bundled by Vite. */
+const PAGES = ['apps/account-web', 'simulators/web'];
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 const wanted = (flag) => process.argv.includes(flag);
 // What is saved while we build counts as newer than the build.
@@ -28,11 +30,16 @@ function stamp(name) {
 if (!wanted('--only-web')) {
   const folders = ['apps', 'libs', 'simulators', 'infra', 'test'];
   const sources = folders.filter((folder) => existsSync(join(root, folder)));
-  const ignored = ['**/*.spec.ts', '**/*.mjs', 'apps/account-web/**'].flatMap((glob) => ['--ignore', glob]);
+  const ignored = ['**/*.spec.ts', '**/*.mjs', ...PAGES.map((folder) => `${folder}/**`)].flatMap((glob) => [
+    '--ignore',
+    glob,
+  ]);
   run(bin('swc'), [...sources, '--out-dir', 'dist', '--config-file', '.swcrc', '--quiet', ...ignored]);
   stamp('.built');
 }
-if (!wanted('--no-web') && existsSync(join(root, 'apps/account-web/vite.config.ts'))) {
-  run(bin('vite'), ['build', '--config', 'apps/account-web/vite.config.ts', '--logLevel', 'warn']);
+if (!wanted('--no-web')) {
+  for (const folder of PAGES) {
+    run(bin('vite'), ['build', '--config', `${folder}/vite.config.ts`, '--logLevel', 'warn']);
+  }
   stamp('.built-pages');
 }

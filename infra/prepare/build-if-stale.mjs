@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { root } from './root.mjs';
 
 const SERVERS = ['apps', 'libs', 'simulators', 'infra', 'test', '.swcrc', 'package-lock.json'];
-const PAGES = ['apps/account-web', 'package-lock.json'];
+const WEB = ['apps/account-web', 'simulators/web'];
+const PAGES = [...WEB, 'libs', 'package-lock.json'];
 const NOT_SOURCES = new Set(['node_modules', 'dist', 'target']);
 
-/** Compiles what changed since the last build. `pages: false` leaves the account pages as they are. */
+/** Compiles what changed since the last build. `pages: false` leaves the pages as they are. */
 export async function buildIfStale(progress, { pages = true } = {}) {
-  const servers = isStale(SERVERS, 'dist/.built', 'apps/account-web');
-  const web = pages && existsSync(join(root, 'apps/account-web')) && isStale(PAGES, 'dist/.built-pages');
+  const servers = isStale(SERVERS, 'dist/.built', WEB);
+  const web = pages && isStale(PAGES, 'dist/.built-pages');
   if (!servers && !web) return;
   const only = servers ? (web ? [] : ['--no-web']) : ['--only-web'];
   await progress.during('Building', build(only));
@@ -30,7 +31,7 @@ export function build(args) {
 }
 
 /** A folder's own time tells of files deleted. */
-function isStale(sources, stamp, except) {
+function isStale(sources, stamp, except = []) {
   const file = join(root, stamp);
   if (!existsSync(file)) return true;
   const builtAt = statSync(file).mtimeMs;
@@ -39,7 +40,7 @@ function isStale(sources, stamp, except) {
 
 function isNewer(path, thanMs, except) {
   const full = join(root, path);
-  if (path === except || !existsSync(full)) return false;
+  if (except.includes(path) || !existsSync(full)) return false;
   const stat = statSync(full);
   if (stat.mtimeMs > thanMs) return true;
   if (!stat.isDirectory()) return false;

@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { until } from '../account-api/until.js';
 
-export type App = 'account-api' | 'push-gateway' | 'playback-api';
+export type App = 'account-api' | 'push-gateway' | 'playback-api' | 'pages';
 
 const READY_MS = 60_000;
 const STOP_MS = 45_000;
@@ -45,7 +45,8 @@ export class AppProcess {
     if (this.#child !== null) throw new Error(`${this.name} runs already`);
     const log = openSync(this.logFile, 'a');
     const before = this.#printed().length;
-    const child = fork(`dist/apps/${this.app}/src/main.js`, {
+    const room = this.app === 'pages' ? 'simulators' : 'apps';
+    const child = fork(`dist/${room}/${this.app}/src/main.js`, {
       env: { ...process.env, ...this.env },
       execArgv: ['--import', './test/support/stack/die-with-parent.mjs', ...this.nodeOptions],
       stdio: ['ignore', log, log, 'ipc'],
