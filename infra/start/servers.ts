@@ -91,6 +91,7 @@ function specsOf(services: Services, ports: Ports, layout: Layout): readonly Chi
       SIGNOFF_ACCOUNT_PLAIN_PORT: String(ports.accountPlain),
       SIGNOFF_ACCOUNT_INTERNAL_PORT: String(ports.accountInternal),
       SIGNOFF_PUSH_ENDPOINT: addresses.gatewayUrl,
+      SIGNOFF_DEMO_FILE: layout.demo,
     }),
     ...ports.gateways.map(({ tls, plain, internal }, index) =>
       server(index === 0 ? 'push-gateway' : `push-gateway-${index + 1}`, 'push-gateway', {

@@ -33,6 +33,11 @@ const HEIGHT = 800;
 /** How to come to each page and each state worth a look. `guest`: nobody is signed in. */
 const PAGES: Readonly<Record<string, (home: Home) => Promise<void>>> = {
   'sign-in': ({ guest }) => guest('/sign-in'),
+  'sign-in-demo': async ({ guest, page }) => {
+    await page.route('**/api/demo', (route) => route.fulfill({ json: { email: 'd@x.test', password: 'p' } }));
+    await guest('/sign-in');
+    await page.getByRole('button', { name: 'Use the demo account' }).waitFor();
+  },
   'sign-in-failed': async ({ guest, page }) => {
     await guest('/sign-in');
     await page.getByLabel('Email').fill('ann@example.com');

@@ -86,6 +86,20 @@ describe('signing in to the account pages', () => {
     expect(path()).toBe('/');
   });
 
+  it('signs in to the demo account at one press, where there is one, and offers none elsewhere', async () => {
+    const email = anEmail();
+    await open.goTo('/sign-up');
+    await signUp(email);
+    await signOut();
+    await page.getByText('You are signed out of this browser.').waitFor();
+    expect(await page.getByRole('button', { name: 'Use the demo account' }).count()).toBe(0);
+    await page.route('**/api/demo', (route) => route.fulfill({ json: { email, password: PASSWORD } }));
+    await open.goTo('/sign-in?next=/account');
+    await page.getByRole('button', { name: 'Use the demo account' }).click();
+    await page.getByText(`Ann · ${email}`).waitFor();
+    expect(path()).toBe('/account');
+  });
+
   it('a wrong password and an unknown account read the same', async () => {
     const email = anEmail();
     await open.goTo('/sign-up');

@@ -59,7 +59,7 @@ export async function createAccountApi(core: Core): Promise<AccountApi> {
   handler.disable('x-powered-by');
   handler.use(noteRequestTime);
   handler.use(hostGuard(served, config.internalNames));
-  handler.use(pageHeaders());
+  handler.use(pageHeaders(config.frameAncestors.map((url) => new URL(url).origin)));
   handler.use(eachOnItsListener);
   handler.use(internalRoutes({ health, metrics: core.metrics }));
   handler.use('/api', ownOriginOnly(ownOrigins), neverCached);

@@ -85,6 +85,16 @@ export const accountApiConfig = defineConfig(
       default: 'dist/apps/account-web',
       doc: 'The built account pages.',
     }),
+    frameAncestors: list('SIGNOFF_FRAME_ANCESTORS', {
+      default: [],
+      protocols: ['http', 'https'],
+      doc: 'Origins whose pages may show the account pages in a frame. None: nobody’s may.',
+    }),
+    demoFile: optional(
+      text('SIGNOFF_DEMO_FILE', {
+        doc: 'A file with the email and password of a demo account, as JSON. The plain listener tells them to whoever asks, so only `npm start` sets it.',
+      }),
+    ),
     allowSignUp: toggle('SIGNOFF_ACCOUNT_ALLOW_SIGN_UP', {
       default: true,
       doc: 'Whether people may make accounts themselves.',

@@ -4,6 +4,7 @@ import { BrowserSessionsModule } from '../browser-sessions/browser-sessions.modu
 import { CONFIG, type AccountApiConfig } from '../config.js';
 import { DATABASE } from '../core/tokens.js';
 import { AccountsController } from './accounts.controller.js';
+import { DemoController } from './demo.controller.js';
 import { ACCOUNT_STORE, type AccountStore } from './account-store.js';
 import { Passwords } from './passwords.js';
 import { PostgresAccounts } from './postgres/accounts.js';
@@ -17,7 +18,7 @@ const MINUTE_MS = 60_000;
 
 @Module({
   imports: [BrowserSessionsModule],
-  controllers: [AccountsController],
+  controllers: [AccountsController, DemoController],
   providers: [
     {
       provide: ACCOUNT_STORE,

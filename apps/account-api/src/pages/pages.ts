@@ -19,10 +19,11 @@ const NOT_PAGES = [
 ];
 
 /**
- * Headers for whatever a browser may be shown. No inline script or style; nobody frames us. HSTS is left out:
- * browsers keep it by host name, so one TLS answer of localhost would cut off every plain port of the machine.
+ * Headers for whatever a browser may be shown. No inline script or style. HSTS is left out: browsers keep it by
+ * host name, so one TLS answer of localhost would cut off every plain port of the machine.
+ * @param frameAncestors origins that may frame us: none, but for the stage of `npm start`
  */
-export const pageHeaders = (): ReturnType<typeof helmet> =>
+export const pageHeaders = (frameAncestors: readonly string[]): ReturnType<typeof helmet> =>
   helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -36,9 +37,11 @@ export const pageHeaders = (): ReturnType<typeof helmet> =>
         manifestSrc: ["'self'"],
         formAction: ["'self'"],
         baseUri: ["'none'"],
-        frameAncestors: ["'none'"],
+        frameAncestors: frameAncestors.length === 0 ? ["'none'"] : [...frameAncestors],
       },
     },
+    // It knows no origin but our own, so it would contradict the list.
+    xFrameOptions: frameAncestors.length === 0 ? { action: 'deny' } : false,
     strictTransportSecurity: false,
     referrerPolicy: { policy: 'no-referrer' },
   });

@@ -2,6 +2,7 @@ import { request } from './request.js';
 import type {
   Activation,
   ActivityEntry,
+  Credentials,
   Decided,
   Decision,
   Revocation,
@@ -14,8 +15,9 @@ export const accountApi = {
   me: (signal?: AbortSignal) => request<SignedInAnswer>('/api/me', given(signal)),
   signUp: (body: { displayName: string; email: string; password: string }) =>
     request<SignedInAnswer>('/api/accounts', { method: 'POST', body }),
-  signIn: (body: { email: string; password: string }) =>
-    request<SignedInAnswer>('/api/browser-session', { method: 'POST', body }),
+  signIn: (body: Credentials) => request<SignedInAnswer>('/api/browser-session', { method: 'POST', body }),
+  /** The demo account of `npm start`; `route_not_found` anywhere else. */
+  demo: (signal?: AbortSignal) => request<Credentials>('/api/demo', given(signal)),
   signOutHere: () => request<null>('/api/browser-session', { method: 'DELETE' }),
 
   sessions: (after: string | null, signal?: AbortSignal) =>

@@ -15,6 +15,12 @@ export interface SignedInAnswer {
   readonly sid: string;
 }
 
+/** POST /api/browser-session takes it; GET /api/demo answers it. */
+export interface Credentials {
+  readonly email: string;
+  readonly password: string;
+}
+
 export type DeviceKind = 'tv' | 'phone' | 'browser';
 
 /** A row of GET /api/sessions. */

@@ -4,6 +4,7 @@ import { useMe, type OutBecause } from '../api/me.js';
 import { Field } from '../design/Field.js';
 import { Notice } from '../design/Notice.js';
 import { Page } from '../design/Page.js';
+import { DemoEntry } from './DemoEntry.js';
 import { EntryForm } from './EntryForm.js';
 
 const WHY: Readonly<Record<OutBecause, string | null>> = {
@@ -28,6 +29,7 @@ export function SignInPage() {
         <Field label="Email" name="email" type="email" autoComplete="username" autoFocus />
         <Field label="Password" name="password" type="password" autoComplete="current-password" />
       </EntryForm>
+      <DemoEntry />
       <p className="soft entry-other">
         New here? <Link to={`/sign-up${search}`}>Create an account</Link>
       </p>
