@@ -47,6 +47,7 @@ export async function test(argv: readonly string[], progress: Progress): Promise
   return withThrowAwayServices({ progress }, async (env, folder, started) => {
     const output = join(folder, 'jest.json');
     const code = await runJest(args, listed, output, env, started);
+    if (started.isStopping) return code;
     if (!existsSync(output)) {
       progress.say('jest ended without a result.');
       return code || 1;
