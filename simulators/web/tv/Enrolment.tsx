@@ -1,4 +1,4 @@
-import { Mark } from '../app/Mark.js';
+import { Brand } from '../app/Brand.js';
 import { QrCode } from '../app/QrCode.js';
 import type { Screen } from '../app/screen.js';
 import type { StreamingApp } from '../app/streaming-app.js';
@@ -62,9 +62,3 @@ export function Enrolment({ app, screen }: { app: StreamingApp; screen: Screen }
     </section>
   );
 }
-
-const Brand = () => (
-  <p className="brand">
-    <Mark /> Lantern
-  </p>
-);

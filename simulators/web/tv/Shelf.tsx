@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Face } from '../app/Face.js';
-import { Mark } from '../app/Mark.js';
+import { Brand } from '../app/Brand.js';
 import { Picture } from '../app/Picture.js';
 import type { Screen } from '../app/screen.js';
 import { rowsOf } from '../app/rows.js';
@@ -32,9 +32,7 @@ export function Shelf({ app, screen }: { app: StreamingApp; screen: Screen }) {
         </div>
       )}
       <header className="bar">
-        <p className="brand">
-          <Mark /> Lantern
-        </p>
+        <Brand />
         <p className="bar-right">
           {shelf.card !== null && (
             <span className="card">
