@@ -18,7 +18,7 @@ export { InFlight, type ResponseInFlight } from './in-flight/in-flight.js';
 export { Device, Protected } from './nest/protected.js';
 export { ResourceServerModule } from './nest/resource-server.module.js';
 export { ResourceServer, type ResourceServerOptions } from './resource-server.js';
-export { readAccessToken, type AccessToken } from './tokens/access-token.js';
+export type { AccessToken } from '#libs/security-event';
 export { VerifiedTokens } from './tokens/verified-tokens.js';
 /** What a service needs to hand out the nonces that all others do. */
 export { loadNonceSecret } from '#libs/service-runtime';

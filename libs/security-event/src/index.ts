@@ -1,3 +1,4 @@
+export { readAccessToken, type AccessToken } from './access-token.js';
 export { base64url, fromBase64url } from './base64url.js';
 export {
   CAEP_SESSION_REVOKED,

@@ -49,6 +49,7 @@ export const guardWithoutIndex = (common: Common): Judge =>
     covers: () => false,
     judge: () => 'good',
     state: { why: null },
+    sourceTimeMs: null,
   });
 
 /**

@@ -1,10 +1,16 @@
 import { hash, type JsonWebKey } from 'node:crypto';
 import { parseProof, type Proof } from '#libs/push-protocol';
-import { decodeJws, JwsError, type Jws, type Verify } from '#libs/security-event';
+import {
+  decodeJws,
+  devicesAudience,
+  JwsError,
+  readAccessToken,
+  type Jws,
+  type Verify,
+} from '#libs/security-event';
 import { nodeVerifier, thumbprintOf } from '#libs/service-runtime/node';
 import type { VerifiedToken } from '../hub/connection.js';
 import { KnownTokens } from './known-tokens.js';
-import { readToken } from './read-token.js';
 import type { ToVerify, Verdict } from './verdict.js';
 
 const MAX_KNOWN = 20_000;
@@ -45,7 +51,7 @@ export class TokenAndProof {
   /** `unknown`: the issuer's keys are out of reach, which is no word about the token. */
   async #verified(accessToken: string, ath: string): Promise<VerifiedToken | 'unknown' | null> {
     const jws = jwsOf(accessToken);
-    const token = jws === null ? null : readToken(jws, this.issuer);
+    const token = jws === null ? null : readAccessToken(jws, this.issuer, devicesAudience(this.issuer));
     const kid = jws?.header['kid'];
     if (jws === null || token === null || typeof kid !== 'string') return null;
     let verify: Verify | null;

@@ -2,19 +2,18 @@ import { hash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Enforcement } from '#libs/enforcement';
 import { SignoffError } from '#libs/errors';
-import type { Verify } from '#libs/security-event';
+import type { AccessToken, Verify } from '#libs/security-event';
 import type { DpopNonces } from '../dpop/dpop-nonces.js';
 import { isFault, proofThumbprint, proofVerifier, readProof, type ReadProof } from '../dpop/dpop-proof.js';
 import type { UsedProofs } from '../dpop/used-proofs.js';
 import type { InFlight, ResponseInFlight } from '../in-flight/in-flight.js';
 import { watchWrites } from '../in-flight/watched-writes.js';
-import type { AccessToken } from '../tokens/access-token.js';
 import type { VerifiedToken, VerifiedTokens } from '../tokens/verified-tokens.js';
 import { challenge } from './refusal.js';
 import type { ServedOrigins } from './served-origins.js';
 
 /** What a guard needs of libs/enforcement. */
-export interface EnforcementPoint extends Pick<Enforcement, 'isFresh' | 'covers' | 'judge'> {
+export interface EnforcementPoint extends Pick<Enforcement, 'isFresh' | 'covers' | 'judge' | 'sourceTimeMs'> {
   readonly state: Pick<Enforcement['state'], 'why'>;
 }
 
@@ -30,8 +29,6 @@ export interface GuardParts {
   readonly tokens: VerifiedTokens;
   readonly point: EnforcementPoint;
   readonly inFlight: Pick<InFlight, 'register' | 'release' | 'end' | 'all' | 'size'>;
-  /** Epoch ms. */
-  readonly now?: () => number;
   readonly monotonicMs?: () => number;
 }
 
@@ -64,14 +61,12 @@ export const isAdmitted = (request: IncomingMessage): boolean => devices.has(req
  * Costs one ES256 verification a request once a token is known.
  */
 export class Guard {
-  readonly #now: () => number;
   readonly #monotonicMs: () => number;
   #freshAt = -Infinity;
   #judging = false;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(private readonly parts: GuardParts) {
-    this.#now = parts.now ?? Date.now;
     this.#monotonicMs = parts.monotonicMs ?? (() => performance.now());
   }
 
@@ -109,7 +104,7 @@ export class Guard {
 
   /** The token of whoever holds its key, and says so for this very request. */
   async #proved(request: IncomingMessage): Promise<AccessToken> {
-    const { origins, nonces, tokens } = this.parts;
+    const { origins, nonces, tokens, point } = this.parts;
     const origin = origins.dialled(request);
     const path = pathOf(request);
     if (origin === null || path === null) throw new SignoffError('host_not_served');
@@ -129,7 +124,9 @@ export class Guard {
     }
     const verified = tokens.known(ath) ?? (await tokens.verify(text, ath));
     const { token } = verified;
-    if (this.#now() >= (token.expiresAtS + CLOCK_LEEWAY_S) * 1000) {
+    // By the source's time: a slow clock here would take tokens whose revocations are forgotten.
+    const nowMs = point.sourceTimeMs ?? Date.now();
+    if (nowMs >= (token.expiresAtS + CLOCK_LEEWAY_S) * 1000) {
       tokens.forget(ath);
       throw new SignoffError('token_expired');
     }

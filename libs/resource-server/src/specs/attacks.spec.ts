@@ -88,7 +88,7 @@ describe('a guard under attack', () => {
     expect((await player.once('GET', '/whoami')).status).toBe(200);
   });
 
-  it('does not take a token again that has expired since, though it knows its signature', async () => {
+  it('does not take a token again that has expired since by the source’s time, whatever this machine believes', async () => {
     const player = await aPlayer();
     expect((await player.once('GET', '/whoami')).status).toBe(200);
     world.clock.aheadMs = 306_000;

@@ -16,7 +16,7 @@ export interface TestGuard {
   readonly issuer: TestIssuer;
   readonly nonces: DpopNonces;
   readonly tokens: VerifiedTokens;
-  /** Turns both clocks of the guard. */
+  /** Turns every clock but this machine's own. */
   readonly clock: { aheadMs: number };
 }
 
@@ -29,9 +29,9 @@ export function aGuard(options: {
 }): TestGuard {
   const issuer = new TestIssuer();
   const inFlight = options.inFlight ?? new InFlight();
-  const point = new FakePoint(inFlight);
   const clock = { aheadMs: 0 };
   const now = (): number => Date.now() + clock.aheadMs;
+  const point = new FakePoint(inFlight, now);
   const nonces = new DpopNonces(randomBytes(32), now);
   const tokens = new VerifiedTokens({
     issuer: issuer.issuer,
@@ -46,7 +46,6 @@ export function aGuard(options: {
     tokens,
     point,
     inFlight,
-    now,
     monotonicMs: () => performance.now() + clock.aheadMs,
   });
   return { guard, point, inFlight, issuer, nonces, tokens, clock };

@@ -11,7 +11,14 @@ export class FakePoint implements EnforcementPoint {
     this.byIndex(facts);
   readonly #index = new RevocationIndex();
 
-  constructor(private readonly inFlight: Pick<InFlight, 'endCovered'>) {}
+  constructor(
+    private readonly inFlight: Pick<InFlight, 'endCovered'>,
+    private readonly now: () => number,
+  ) {}
+
+  get sourceTimeMs(): number {
+    return this.now();
+  }
 
   get state(): { readonly why: NotFresh | null } {
     return { why: this.why };

@@ -4,6 +4,7 @@ import { Controller, Get, Module, Req, Res, type INestApplication } from '@nestj
 import { NestFactory } from '@nestjs/core';
 import express from 'express';
 import fastify from 'fastify';
+import type { AccessToken } from '#libs/security-event';
 import { ProblemFilter } from '#libs/service-runtime';
 import { expressGuard } from '../edges/express-guard.js';
 import { fastifyGuard } from '../edges/fastify-guard.js';
@@ -11,7 +12,6 @@ import { sendRefusal } from '../edges/send-refusal.js';
 import { deviceOf, type Guard } from '../guard/guard.js';
 import { Device, Protected } from '../nest/protected.js';
 import { ResourceServerModule } from '../nest/resource-server.module.js';
-import type { AccessToken } from '../tokens/access-token.js';
 
 /** A response that a spec writes piece by piece. */
 export type Begun = (response: ServerResponse) => void;

@@ -1,6 +1,12 @@
 import { SignoffError } from '#libs/errors';
-import { decodeJws, JwsError, type Jws, type Verify } from '#libs/security-event';
-import { readAccessToken, type AccessToken } from './access-token.js';
+import {
+  decodeJws,
+  JwsError,
+  readAccessToken,
+  type AccessToken,
+  type Jws,
+  type Verify,
+} from '#libs/security-event';
 
 export interface VerifiedToken {
   readonly token: AccessToken;

@@ -1,5 +1,5 @@
 import type { SessionFacts } from '#libs/revocation-index';
-import type { Jws } from '#libs/security-event';
+import type { Jws } from './jws.js';
 
 /** What an access token says of whoever presents it, once its signature is verified. */
 export interface AccessToken extends SessionFacts {
