@@ -8,6 +8,7 @@ import {
   aHousehold,
   aWaitingCode,
   aWorld,
+  givePassword,
   presence,
   sendReceipt,
   type Household,
@@ -90,6 +91,17 @@ const PAGES: Readonly<Record<string, (home: Home) => Promise<void>>> = {
     await page.getByText('Living room was linked').waitFor();
     await page.getByRole('button', { name: 'Sign out of all TVs and devices' }).click();
     await page.getByRole('alertdialog').waitFor();
+  },
+  'confirm-all-password': async ({ member, page, household, world }) => {
+    const { sub, browser } = household;
+    await givePassword(world, { sub, sid: browser.sid, password: 'long enough', given: '1 day' });
+    await member('/account');
+    await page.getByText('Living room was linked').waitFor();
+    await page.getByRole('button', { name: 'Sign out of all TVs and devices' }).click();
+    await page.getByRole('button', { name: 'Sign out of all', exact: true }).click();
+    await page.getByRole('alertdialog').getByLabel('Password').fill('not the password');
+    await page.keyboard.press('Enter');
+    await page.getByText('That is not your password.').waitFor();
   },
   'signed-out': async ({ member, page, household, world }) => {
     await presence(world, household.phone.sid, true);

@@ -5,6 +5,7 @@ import { openChromium } from './support/chromium.js';
 import {
   aHousehold,
   aWorld,
+  givePassword,
   presence,
   sendReceipt,
   type Household,
@@ -12,6 +13,7 @@ import {
 } from './support/household.js';
 import { visit, type Visit } from './support/visit.js';
 
+const PASSWORD = 'a password of some length';
 const BLOCKED = /Blocked \d+ ms after you pressed\./;
 const BOTH_CLOCKS = /Blocked \d+ ms after you pressed\. The TV reports it is wiped, (\d+ ms|\d+\.\d s)\./;
 
@@ -56,6 +58,8 @@ describe('signing out on the account page', () => {
   const dialog = (page: Page): Locator => page.getByRole('alertdialog');
   const isOver = async (session: { readonly facts: Household['tv']['facts'] }): Promise<boolean> =>
     (await world.api.sessions.findRevocationOf(session.facts)) !== null;
+  const passwordOf = ({ sub, browser }: Household, password: string, given: string): Promise<void> =>
+    givePassword(world, { sub, sid: browser.sid, password, given });
   const signOutTv = async (page: Page): Promise<void> => {
     await page.getByRole('button', { name: 'Sign out Living room' }).click();
     await dialog(page).getByRole('button', { name: 'Sign out' }).click();
@@ -180,6 +184,45 @@ describe('signing out on the account page', () => {
     expect(await isOver(household.tv)).toBe(true);
     await page.goto('/account');
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  });
+
+  it('of all asks for the password where it was given long ago, and goes on with it', async () => {
+    const household = await aHousehold(world);
+    await passwordOf(household, PASSWORD, '6 minutes');
+    const page = await atAccount(household);
+    await page.getByRole('button', { name: 'Sign out of all TVs and devices' }).click();
+    await dialog(page).getByRole('button', { name: 'Sign out of all' }).click();
+    const password = dialog(page).getByLabel('Password');
+    await until('the focus on it', () => password.evaluate((field) => field === document.activeElement));
+    expect(await isOver(household.tv)).toBe(false);
+    await password.fill('not the password');
+    await page.keyboard.press('Enter');
+    await dialog(page).getByText('That is not your password.').waitFor();
+    expect(await isOver(household.tv)).toBe(false);
+    await password.fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.getByText('2 devices signed out.').waitFor();
+    expect(await isOver(household.tv)).toBe(true);
+    // And is not asked again for a while.
+    await page.getByRole('button', { name: 'Sign out of all TVs and devices' }).click();
+    expect(await dialog(page).getByLabel('Password').count()).toBe(0);
+    await dialog(page).getByRole('button', { name: 'Sign out of all' }).click();
+    await dialog(page).waitFor({ state: 'detached' });
+  });
+
+  it('of a second TV asks for it too, but not of the first', async () => {
+    const household = await aHousehold(world);
+    await passwordOf(household, PASSWORD, '6 minutes');
+    const page = await atAccount(household);
+    await signOutTv(page);
+    await signedOut(page, 'Living room').waitFor();
+    await page.getByRole('button', { name: 'Sign out Ann’s phone' }).click();
+    await dialog(page).getByRole('button', { name: 'Sign out' }).click();
+    await dialog(page).getByLabel('Password').fill(PASSWORD);
+    expect(await isOver(household.phone)).toBe(false);
+    await page.keyboard.press('Enter');
+    await signedOut(page, 'Ann’s phone').waitFor();
+    expect(await isOver(household.phone)).toBe(true);
   });
 
   it('a second browser is listed, and says only that it is signed out: it has no second clock', async () => {

@@ -51,6 +51,12 @@ export const ERRORS = {
   sign_in_failed: entry(401, 'retry', 'That email and password do not match an account.'),
   email_taken: entry(409, 'retry', 'There is an account with that email already. Sign in instead.'),
   password_too_weak: entry(422, 'retry', 'Choose a password of at least 10 characters.'),
+  password_required: entry(
+    403,
+    'retry',
+    'Type your password again first: it was last given too long ago for this. See `detail`.',
+  ),
+  password_wrong: entry(403, 'retry', 'That is not the password of this account.'),
   sign_up_closed: entry(403, 'retry', 'New accounts are not being made here. Ask whoever runs this service.'),
   // Sessions and revocations
   session_not_found: entry(404, 'retry', 'There is no such session in this account.'),

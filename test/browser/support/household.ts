@@ -1,4 +1,5 @@
 import { createHash, randomInt, randomUUID } from 'node:crypto';
+import { Passwords } from '../../../apps/account-api/src/accounts/passwords.js';
 import { signReceipt } from '#libs/security-event';
 import type { Database } from '#libs/database';
 import { aBrowser, aDevice, aKey, anAccount, type TestDevice } from '../../support/account-api/account.js';
@@ -47,6 +48,20 @@ export async function aHousehold({ api, database }: World): Promise<Household> {
   const tv = await aDevice(api, database, sub, { name: 'Living room', model: 'Model One' });
   const phone = await aDevice(api, database, sub, { kind: 'phone', name: 'Ann’s phone', model: 'Pocket 5' });
   return { sub, browser, tv, phone };
+}
+
+/** Makes it the account's password, last given in this browser so long ago. */
+export async function givePassword(
+  { database, api }: World,
+  { sub, sid, password, given }: { sub: string; sid: string; password: string; given: string },
+): Promise<void> {
+  const { argon2MemoryKib: memoryKib, argon2Passes: passes } = api.config;
+  const hash = await new Passwords({ memoryKib, passes }).hash(password);
+  await database.query('UPDATE accounts SET password_hash = $2 WHERE id = $1', [sub, hash]);
+  await database.query('UPDATE browser_sign_ins SET password_at = now() - $2::interval WHERE sid = $1', [
+    sid,
+    given,
+  ]);
 }
 
 /** The gateway's word that a device is connected, or no longer. */

@@ -73,6 +73,16 @@ describe('an error of the account API', () => {
       to('/api/accounts', json({ email: person.email, password: 'long enough', displayName: 'A' })),
     password_too_weak: () =>
       to('/api/accounts', json({ email: 'b@example.com', password: 'short', displayName: 'A' })),
+    password_wrong: () => to('/api/browser-session/password', json({ password: 'wrong password' })),
+    password_required: async () => {
+      const { database } = world.installation;
+      const age = (interval: string) =>
+        database.query(`UPDATE browser_sign_ins SET password_at = now() - $1::interval`, [interval]);
+      await age('1 day');
+      const answer = await to('/api/revocations', json({}));
+      await age('0');
+      return answer;
+    },
     sign_up_closed: () =>
       fetch(
         `${closed.url}/api/accounts`,

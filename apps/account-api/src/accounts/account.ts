@@ -7,6 +7,11 @@ export interface Account {
   readonly displayName: string;
 }
 
+/** An account whose password was given rightly, against this hash. */
+export interface ProvenAccount extends Account {
+  readonly passwordHash: string;
+}
+
 export interface Registration {
   readonly email: string;
   readonly password: string;
@@ -36,11 +41,15 @@ export function parseCredentials(body: unknown): Credentials {
   const email = text(body, 'email').trim().toLowerCase();
   if (email.length > MAX_EMAIL_CHARACTERS || !/^[^\s@]+@[^\s@]+$/.test(email))
     throw malformed('email must be an email address');
-  const password = text(body, 'password');
+  return { email, password: parsePassword(body, 'password') };
+}
+
+export function parsePassword(body: unknown, member: string): string {
+  const password = text(body, member);
   if (password.length > MAX_PASSWORD_CHARACTERS)
-    throw malformed(`password must be at most ${MAX_PASSWORD_CHARACTERS} characters`);
+    throw malformed(`${member} must be at most ${MAX_PASSWORD_CHARACTERS} characters`);
   // One spelling of what is typed alike on every keyboard (RFC 8265 section 4.2.2).
-  return { email, password: password.normalize('NFC') };
+  return password.normalize('NFC');
 }
 
 function text(body: unknown, member: string): string {

@@ -5,7 +5,14 @@ import { secretIn, setCookie } from '../browser-sessions/cookie.js';
 import { SignedIn, SignedInGuard } from '../browser-sessions/signed-in.js';
 import { CONFIG, type AccountApiConfig } from '../config.js';
 import { ADDRESS_OF, type AddressOf } from '../requests/address.js';
-import { parseCredentials, parseRegistration, type Account } from './account.js';
+import {
+  parseCredentials,
+  parsePassword,
+  parseRegistration,
+  type Account,
+  type ProvenAccount,
+} from './account.js';
+import { GivePassword } from './give-password.js';
 import { SignIn } from './sign-in.js';
 import { SignUp } from './sign-up.js';
 
@@ -20,6 +27,7 @@ export class AccountsController {
   constructor(
     @Inject(SignUp) private readonly signUp: SignUp,
     @Inject(SignIn) private readonly signIn: SignIn,
+    @Inject(GivePassword) private readonly givePassword: GivePassword,
     @Inject(BrowserSessions) private readonly browsers: BrowserSessions,
     @Inject(ADDRESS_OF) private readonly addressOf: AddressOf,
     @Inject(CONFIG) private readonly config: AccountApiConfig,
@@ -46,6 +54,14 @@ export class AccountsController {
     return this.#welcome(account, request, response);
   }
 
+  /** Asked for before what needs a recent password. */
+  @Post('browser-session/password')
+  @HttpCode(204)
+  @UseGuards(SignedInGuard)
+  async password(@SignedIn() who: SignedInBrowser, @Body() body: unknown): Promise<void> {
+    await this.givePassword.run(who, parsePassword(body, 'password'));
+  }
+
   /** Signing out twice is no error: the person is signed out. */
   @Delete('browser-session')
   @HttpCode(204)
@@ -61,13 +77,14 @@ export class AccountsController {
     return { account: { sub, email, displayName }, sid };
   }
 
-  async #welcome(account: Account, request: Request, response: Response): Promise<SignedInAnswer> {
-    const { secret, sid } = await this.browsers.open(account, {
+  async #welcome(proven: ProvenAccount, request: Request, response: Response): Promise<SignedInAnswer> {
+    const { secret, sid } = await this.browsers.open(proven, {
       userAgent: request.headers['user-agent'],
       address: this.addressOf(request),
       previous: secretIn(request),
     });
     response.append('Set-Cookie', setCookie(request, secret, this.config.browserSessionDays * 86_400));
+    const { passwordHash: _, ...account } = proven;
     return { account, sid };
   }
 }

@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
 import type { Database } from '#libs/database';
+import { BrowserSessions } from '../browser-sessions/browser-sessions.js';
 import { BrowserSessionsModule } from '../browser-sessions/browser-sessions.module.js';
 import { CONFIG, type AccountApiConfig } from '../config.js';
 import { DATABASE } from '../core/tokens.js';
 import { AccountsController } from './accounts.controller.js';
 import { DemoController } from './demo.controller.js';
 import { ACCOUNT_STORE, type AccountStore } from './account-store.js';
+import { GivePassword } from './give-password.js';
 import { Passwords } from './passwords.js';
 import { PostgresAccounts } from './postgres/accounts.js';
 import { PostgresRateLimits } from './postgres/rate-limits.js';
@@ -53,6 +55,11 @@ const MINUTE_MS = 60_000;
           byAccount: { burst: config.signInAttempts, refillMs: HALF_A_MINUTE_MS },
           byAddress: { burst: config.signInAttempts * 10, refillMs: HALF_A_MINUTE_MS / 10 },
         }),
+    },
+    {
+      provide: GivePassword,
+      inject: [SignIn, BrowserSessions],
+      useFactory: (signIn: SignIn, browsers: BrowserSessions) => new GivePassword(signIn, browsers),
     },
   ],
   exports: [RATE_LIMITS],

@@ -1,5 +1,5 @@
 import { SignoffError } from '#libs/errors';
-import type { Account, Credentials } from './account.js';
+import type { Credentials, ProvenAccount } from './account.js';
 import type { AccountStore } from './account-store.js';
 import type { Passwords } from './passwords.js';
 import type { Limit, RateLimits } from './rate-limits.js';
@@ -18,7 +18,7 @@ export class SignIn {
     private readonly policy: { readonly byAccount: Limit; readonly byAddress: Limit },
   ) {}
 
-  async run({ email, password }: Credentials, address: string): Promise<Account> {
+  async run({ email, password }: Credentials, address: string): Promise<ProvenAccount> {
     const attempts = [
       { key: `sign-in:account:${email}`, limit: this.policy.byAccount },
       { key: `sign-in:address:${address}`, limit: this.policy.byAddress },
@@ -30,7 +30,6 @@ export class SignIn {
       throw new SignoffError('sign_in_failed');
     }
     await this.limits.giveBack(attempts);
-    const { passwordHash: _, ...account } = found;
-    return account;
+    return found;
   }
 }

@@ -1,5 +1,5 @@
 import { SignoffError } from '#libs/errors';
-import type { Account, Registration } from './account.js';
+import type { ProvenAccount, Registration } from './account.js';
 import type { AccountStore } from './account-store.js';
 import type { Passwords } from './passwords.js';
 import type { Limit, RateLimits } from './rate-limits.js';
@@ -16,7 +16,7 @@ export class SignUp {
     private readonly policy: { readonly open: boolean; readonly byAddress: Limit },
   ) {}
 
-  async run({ email, displayName, password }: Registration, address: string): Promise<Account> {
+  async run({ email, displayName, password }: Registration, address: string): Promise<ProvenAccount> {
     if (!this.policy.open) throw new SignoffError('sign_up_closed');
     const retryAfterS = await this.limits.take([
       { key: `sign-up:address:${address}`, limit: this.policy.byAddress },

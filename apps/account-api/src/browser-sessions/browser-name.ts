@@ -7,6 +7,7 @@ export interface BrowserName {
 
 // Order matters: each of these also claims to be those below it.
 const BROWSERS = [
+  ['Signoff stage', /\bSignoffStage\/([\d.]+)/],
   ['Edge', /\bEdg(?:e|A|iOS)?\/([\d.]+)/],
   ['Opera', /\bOPR\/([\d.]+)/],
   ['Samsung Internet', /\bSamsungBrowser\/([\d.]+)/],

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SignoffError } from '#libs/errors';
 import type { SessionFacts } from '#libs/revocation-index';
-import type { Account } from '../accounts/account.js';
+import type { Account, ProvenAccount } from '../accounts/account.js';
 import type { Database } from '#libs/database';
 import type { SessionSource } from '../enrolment/device-sessions.js';
 import { browserName } from './browser-name.js';
@@ -13,6 +13,8 @@ export interface SignedInBrowser extends Account {
   readonly sid: string;
   readonly facts: SessionFacts;
   readonly address: string;
+  /** How long ago the password was given in this browser. */
+  readonly passwordAgeMs: number;
 }
 
 const SEEN_EVERY_MS = 60_000;
@@ -34,7 +36,7 @@ export class BrowserSessions {
 
   /** @param previous the secret the browser came with; that sign-in is over, since its cookie is overwritten */
   async open(
-    account: Account,
+    { sub, passwordHash }: ProvenAccount,
     from: {
       readonly userAgent: string | undefined;
       readonly address: string;
@@ -43,16 +45,18 @@ export class BrowserSessions {
   ): Promise<{ secret: string; sid: string }> {
     const secret = newSecret();
     const facts = await this.database.transaction(async (tx) => {
-      if (!(await this.sessions.lockAccount(tx, account.sub))) throw new SignoffError('sign_in_failed');
+      if (!(await this.sessions.lockAccount(tx, sub))) throw new SignoffError('sign_in_failed');
       const session = await this.sessions.open(tx, {
         sid: randomUUID(),
-        sub: account.sub,
+        sub,
         kind: 'browser',
         ...browserName(from.userAgent),
         jkt: null,
         address: from.address,
       });
-      await this.signIns.add(tx, hashOf(secret), session, this.lifeDays);
+      const { lifeDays } = this;
+      const signIn = { secretHash: hashOf(secret), facts: session, passwordHash, lifeDays };
+      if (!(await this.signIns.add(tx, signIn))) throw new SignoffError('sign_in_failed');
       return session;
     });
     if (from.previous !== null) await this.close(from.previous);
@@ -63,9 +67,14 @@ export class BrowserSessions {
   async who(secret: string | null, address: string): Promise<SignedInBrowser | null> {
     const signIn = secret === null ? null : await this.signIns.find(hashOf(secret));
     if (signIn === null || signIn.isOver) return null;
-    const { account, facts } = signIn;
+    const { account, facts, passwordAgeMs } = signIn;
     await this.#seen(facts.sid, address);
-    return { ...account, sid: facts.sid, facts, address };
+    return { ...account, sid: facts.sid, facts, address, passwordAgeMs };
+  }
+
+  /** Notes that the password was given again. False when it has been changed since it was proven. */
+  passwordGiven(sid: string, { passwordHash }: ProvenAccount): Promise<boolean> {
+    return this.signIns.passwordGiven(sid, passwordHash);
   }
 
   /** Signs a browser out by the path of every revocation. Nothing for a cookie of no sign-in. */

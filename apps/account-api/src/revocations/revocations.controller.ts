@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, UseGuards } from '@nestjs/common';
 import { SignoffError } from '#libs/errors';
 import type { SignedInBrowser } from '../browser-sessions/browser-sessions.js';
+import { PasswordAge } from '../browser-sessions/password-age.js';
 import { SignedIn, SignedInGuard } from '../browser-sessions/signed-in.js';
 import { ReadRevocation } from './read-revocation.js';
 import { RequestedAt } from './requested-at.js';
@@ -14,6 +15,7 @@ const MAX_KEY = 256;
 export class RevocationsController {
   constructor(
     @Inject(RevokeAccount) private readonly revokeAccount: RevokeAccount,
+    @Inject(PasswordAge) private readonly passwordAge: PasswordAge,
     @Inject(ReadRevocation) private readonly readRevocation: ReadRevocation,
   ) {}
 
@@ -28,6 +30,7 @@ export class RevocationsController {
     if (key !== undefined && (key === '' || key.length > MAX_KEY)) {
       throw new SignoffError('malformed_request', `Idempotency-Key must have 1 to ${MAX_KEY} characters`);
     }
+    this.passwordAge.beforeAll(who);
     const options = { exceptSid: exceptSidOf(body), idempotencyKey: key ?? null };
     return this.revokeAccount.revoke(who.sub, options, requestedAt);
   }

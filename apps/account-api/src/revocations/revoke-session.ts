@@ -25,15 +25,20 @@ export class RevokeSession {
     const event = newEvent(this.issuer, sub, { type: 'session', sid }, 'signed-out');
     const sinceRequestMs = performance.now() - requestedAt;
     const done = await this.store.revokeSession({ sub, sid, sinceRequestMs }, event);
-    if (done === null) return this.#earlier(sub, sid);
+    if (done === null) {
+      const earlier = await this.earlier(sub, sid);
+      if (earlier === null) throw new SignoffError('session_not_found');
+      return earlier;
+    }
     this.announce.revoked(done.stored.event, { requestedAt, committedAt: performance.now() });
     await leaveFirst();
     return revocationView(done.stored.revocation, [done.session], this.pointsNow());
   }
 
-  async #earlier(sub: string, sid: string): Promise<RevocationView> {
-    const revocation = await this.store.firstOf(sub, sid);
-    if (revocation === null) throw new SignoffError('session_not_found');
+  /** The revocation that ended the session first; null while it is good, and for no session of the account. */
+  async earlier(sub: string, sid: string): Promise<RevocationView | null> {
+    const revocation = isUuid(sid) ? await this.store.firstOf(sub, sid) : null;
+    if (revocation === null) return null;
     return revocationView(revocation, await this.store.sessionsOf(revocation), this.pointsNow());
   }
 }

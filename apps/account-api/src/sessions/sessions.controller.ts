@@ -1,6 +1,7 @@
 import { Controller, Get, HttpCode, Inject, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { SignoffError } from '#libs/errors';
 import type { SignedInBrowser } from '../browser-sessions/browser-sessions.js';
+import { PasswordAge } from '../browser-sessions/password-age.js';
 import { SignedIn, SignedInGuard } from '../browser-sessions/signed-in.js';
 import { RequestedAt } from '../revocations/requested-at.js';
 import { RevokeSession } from '../revocations/revoke-session.js';
@@ -16,6 +17,7 @@ export class SessionsController {
   constructor(
     @Inject(SESSION_LIST) private readonly list: SessionList,
     @Inject(RevokeSession) private readonly revokeSession: RevokeSession,
+    @Inject(PasswordAge) private readonly passwordAge: PasswordAge,
   ) {}
 
   @Get()
@@ -34,12 +36,17 @@ export class SessionsController {
 
   @Post(':sid/revocation')
   @HttpCode(200)
-  revoke(
+  async revoke(
     @SignedIn() who: SignedInBrowser,
     @Param('sid') sid: string,
     @RequestedAt() requestedAt: number,
   ): Promise<RevocationView> {
-    return this.revokeSession.revoke(who.sub, sid, requestedAt);
+    if (!this.passwordAge.isRecent(who)) {
+      // A repeat ends nothing, so it needs nothing: its first answer may have been lost.
+      const earlier = await this.revokeSession.earlier(who.sub, sid);
+      if (earlier !== null) return earlier;
+    }
+    return this.passwordAge.endingOne(who, () => this.revokeSession.revoke(who.sub, sid, requestedAt));
   }
 }
 

@@ -18,6 +18,9 @@ export const accountApi = {
   signIn: (body: Credentials) => request<SignedInAnswer>('/api/browser-session', { method: 'POST', body }),
   /** The demo account of `npm start`; `route_not_found` anywhere else. */
   demo: (signal?: AbortSignal) => request<Credentials>('/api/demo', given(signal)),
+  /** Before what needs a recent password. */
+  givePassword: (password: string) =>
+    request<null>('/api/browser-session/password', { method: 'POST', body: { password } }),
   signOutHere: () => request<null>('/api/browser-session', { method: 'DELETE' }),
 
   sessions: (after: string | null, signal?: AbortSignal) =>

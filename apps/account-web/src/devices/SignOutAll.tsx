@@ -14,6 +14,12 @@ import { countWords } from '../words/device-words.js';
 import { counted } from '../words/duration.js';
 import { randomKey } from './random-key.js';
 
+interface Answer {
+  readonly key: string;
+  readonly thisToo: boolean;
+  readonly password: string | null;
+}
+
 /** "Sign out of all TVs and devices": the account but this browser, or with it when ticked. */
 export function SignOutAll({ mySid }: { readonly mySid: string }) {
   const client = useQueryClient();
@@ -22,8 +28,10 @@ export function SignOutAll({ mySid }: { readonly mySid: string }) {
   const [isThisToo, setIsThisToo] = useState(false);
   const signOut = useMutation({
     // One key a question and answer: a second press after a lost answer is the same sign-out, not another.
-    mutationFn: ({ key, thisToo }: { key: string; thisToo: boolean }): Promise<Revocation> =>
-      accountApi.signOutAll(thisToo ? null : mySid, `${key}.${thisToo ? 'all' : 'others'}`),
+    mutationFn: async ({ key, thisToo, password }: Answer): Promise<Revocation> => {
+      if (password !== null) await accountApi.givePassword(password);
+      return accountApi.signOutAll(thisToo ? null : mySid, `${key}.${thisToo ? 'all' : 'others'}`);
+    },
     onSuccess: (_, { thisToo }) => {
       if (thisToo) noteSignedOut(client, 'everywhere');
       else setQuestion(null);
@@ -57,7 +65,9 @@ export function SignOutAll({ mySid }: { readonly mySid: string }) {
         confirming="Signing out…"
         pending={signOut.isPending}
         error={signOut.error}
-        onConfirm={() => question !== null && signOut.mutate({ key: question, thisToo: isThisToo })}
+        onConfirm={(password) =>
+          question !== null && signOut.mutate({ key: question, thisToo: isThisToo, password })
+        }
         onClose={() => setQuestion(null)}
       >
         <WhatEnds mySid={mySid} />

@@ -14,15 +14,21 @@ interface SignOutOneProps {
   readonly onSignedOut: (sid: string) => void;
 }
 
+interface Answer {
+  readonly session: Session;
+  readonly password: string | null;
+}
+
 /** Asks, by name, and signs one session out. */
 export function SignOutOne({ session, onClose, onSignedOut }: SignOutOneProps) {
   const client = useQueryClient();
   const { refresh } = useLive();
   const signOut = useMutation({
-    mutationFn: async ({ sid, current }: Session): Promise<void> => {
+    mutationFn: async ({ session: { sid, current }, password }: Answer): Promise<void> => {
+      if (password !== null) await accountApi.givePassword(password);
       await (current ? accountApi.signOutHere() : accountApi.signOut(sid));
     },
-    onSuccess: (_, { sid, current }) => {
+    onSuccess: (_, { session: { sid, current } }) => {
       if (current) return noteSignedOut(client, 'signed-out');
       onSignedOut(sid);
       close();
@@ -48,7 +54,7 @@ export function SignOutOne({ session, onClose, onSignedOut }: SignOutOneProps) {
       confirming="Signing out…"
       pending={signOut.isPending}
       error={signOut.error}
-      onConfirm={() => session !== null && signOut.mutate(session)}
+      onConfirm={(password) => session !== null && signOut.mutate({ session, password })}
       onClose={close}
     >
       {session !== null && <Consequence session={session} />}

@@ -38,6 +38,14 @@ const WORDS: Partial<Record<ProblemCode, ProblemWords>> = {
     what: 'That email and password do not match an account.',
     next: 'Check both and try again, or create an account.',
   },
+  password_required: {
+    what: 'You signed in here a while ago.',
+    next: 'Type your password to go on.',
+  },
+  password_wrong: {
+    what: 'That is not your password.',
+    next: 'Look at the keyboard and type it again. Nothing was changed.',
+  },
   email_taken: {
     what: 'There is an account with that email already.',
     next: 'Sign in instead, or use another email.',

@@ -1,7 +1,8 @@
-import { covers, type Predicate, type SessionFacts } from '#libs/revocation-index';
+import { covers, type Predicate } from '#libs/revocation-index';
 import type { Transaction } from '#libs/database';
 import { mayCover } from '../../revocations/postgres/may-cover.js';
-import type { FoundSignIn, SignInStore } from '../sign-in-store.js';
+import { ms } from '../../revocations/postgres/rows.js';
+import type { FoundSignIn, NewSignIn, SignInStore } from '../sign-in-store.js';
 
 interface Row {
   readonly sid: string;
@@ -12,12 +13,14 @@ interface Row {
   readonly app_version: string;
   readonly email: string;
   readonly display_name: string;
+  readonly password_age_ms: number;
   readonly predicates: readonly Predicate[];
 }
 
 /** Every request of a page begins with this: who it is, and whether that is over, in one round trip. */
 const FIND = `
   SELECT s.sid, s.account_id AS sub, s.seq, s.kind, s.model, s.app_version, a.email, a.display_name,
+         ${ms('clock_timestamp() - b.password_at')} AS password_age_ms,
          ARRAY(SELECT r.predicate FROM ${mayCover('s.sid', 's.account_id', 's.seq')} r) AS predicates
     FROM browser_sign_ins b JOIN sessions s USING (sid) JOIN accounts a ON a.id = s.account_id
    WHERE b.secret_hash = $1 AND b.expires_at > now()`;
@@ -25,17 +28,14 @@ const FIND = `
 export class PostgresSignIns implements SignInStore {
   constructor(private readonly database: Transaction) {}
 
-  async add(
-    tx: Transaction,
-    secretHash: Buffer,
-    { sid, sub }: SessionFacts,
-    lifeDays: number,
-  ): Promise<void> {
-    await tx.query(
+  async add(tx: Transaction, { secretHash, facts, passwordHash, lifeDays }: NewSignIn): Promise<boolean> {
+    const added = await tx.query(
       `INSERT INTO browser_sign_ins (secret_hash, sid, account_id, expires_at)
-       VALUES ($1, $2, $3, now() + make_interval(days => $4))`,
-      [secretHash, sid, sub, lifeDays],
+       SELECT $1, $2, id, now() + make_interval(days => $4) FROM accounts WHERE id = $3 AND password_hash = $5
+       RETURNING sid`,
+      [secretHash, facts.sid, facts.sub, lifeDays, passwordHash],
     );
+    return added.length === 1;
   }
 
   async find(secretHash: Buffer): Promise<FoundSignIn | null> {
@@ -47,6 +47,16 @@ export class PostgresSignIns implements SignInStore {
       account: { sub, email: row.email, displayName: row.display_name },
       facts,
       isOver: predicates.some((predicate) => covers(predicate, facts)),
+      passwordAgeMs: row.password_age_ms,
     };
+  }
+
+  async passwordGiven(sid: string, passwordHash: string): Promise<boolean> {
+    const noted = await this.database.query(
+      `UPDATE browser_sign_ins b SET password_at = clock_timestamp() FROM accounts a
+        WHERE b.sid = $1 AND a.id = b.account_id AND a.password_hash = $2 RETURNING b.sid`,
+      [sid, passwordHash],
+    );
+    return noted.length === 1;
   }
 }
