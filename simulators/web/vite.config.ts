@@ -22,7 +22,7 @@ export default defineConfig({
     // hls.js is most of it, and comes with the first film.
     chunkSizeWarningLimit: 800,
     rollupOptions: {
-      input: { tv: here('tv/index.html'), phone: here('phone/index.html') },
+      input: { tv: here('tv/index.html'), phone: here('phone/index.html'), stage: here('stage/index.html') },
     },
   },
 });

@@ -6,7 +6,7 @@ type AccountData = DeviceParts['data'];
 type Session = Parameters<AccountData['welcome']>[0];
 
 /** What a wipe deletes, as the receipt names it. */
-export const KEPT = ['profile', 'history', 'recommendations', 'payment-card', 'artwork'] as const;
+export const KEPT = ['profile', 'history', 'recommendations', 'payment', 'artwork'] as const;
 
 /**
  * What a streaming app keeps of an account in this browser: a database and a cache of pictures, both of which a

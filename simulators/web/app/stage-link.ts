@@ -11,6 +11,7 @@ export interface DeviceSays {
   readonly userCode: string | null;
   readonly signedOut: Screen['signedOut'];
   readonly title: string | null;
+  readonly problem: string | null;
 }
 
 /** What that page may ask: `play` links first if need be; `link` asks for a code. */
@@ -22,7 +23,7 @@ export interface StageSays {
 export function speakWithStage(app: StreamingApp): void {
   if (window.parent === window) return;
   const tell = (): void => {
-    const { at, sid, online, code, signedOut, title } = app.screen();
+    const { at, sid, online, code, signedOut, title, problem } = app.screen();
     const says: DeviceSays = {
       signoff: 'device',
       kind: app.model.kind,
@@ -32,6 +33,7 @@ export function speakWithStage(app: StreamingApp): void {
       userCode: code?.userCode ?? null,
       signedOut,
       title: title?.title ?? null,
+      problem: problem?.words ?? null,
     };
     window.parent.postMessage(says, location.origin);
   };

@@ -16,7 +16,7 @@ const WIPED: Readonly<Record<string, string>> = {
   profile: 'The profile',
   history: 'Viewing history',
   recommendations: 'Recommendations',
-  'payment-card': 'The payment card',
+  payment: 'The payment card',
   artwork: 'Artwork',
 };
 export const wipedWords = (name: string): string => WIPED[name] ?? name.replaceAll('-', ' ');
