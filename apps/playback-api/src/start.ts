@@ -37,11 +37,13 @@ export async function startPlaybackApi(env: NodeJS.ProcessEnv): Promise<void> {
   const database = await openDatabase(config.databaseUrl);
   shutdown.add('database', () => database.close());
 
+  const metrics = openMetrics('playback-api');
   const meter = new StreamMeter();
   const server = await opened({
     name,
     nonceSecret,
     logger,
+    metrics,
     issuer: config.issuer,
     origins: config.publicUrls,
     internalUrl: config.internalUrl,
@@ -54,7 +56,6 @@ export async function startPlaybackApi(env: NodeJS.ProcessEnv): Promise<void> {
   shutdown.add('resource server', () => server.close());
 
   const { guard, point } = server;
-  const metrics = openMetrics('playback-api');
   const api = await createPlaybackApi({ config, database, film, guard, point, meter, logger, metrics });
   shutdown.add('app', () => api.close());
   const internal = await openListeners(api.handler, {

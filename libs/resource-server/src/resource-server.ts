@@ -1,3 +1,4 @@
+import type { Registry } from 'prom-client';
 import { Enforcement, httpSnapshots, type EnforcementOptions } from '#libs/enforcement';
 import { KafkajsEventStream, type EventStream } from '#libs/event-stream';
 import { devicesAudience, type SecurityEvent } from '#libs/security-event';
@@ -5,6 +6,7 @@ import { openLogger, RemoteJwks, type Logger } from '#libs/service-runtime';
 import { DpopNonces } from './dpop/dpop-nonces.js';
 import { UsedProofs } from './dpop/used-proofs.js';
 import { Guard } from './guard/guard.js';
+import { watchPoint } from './metrics/watch-point.js';
 import { ServedOrigins } from './guard/served-origins.js';
 import { InFlight } from './in-flight/in-flight.js';
 import { VerifiedTokens } from './tokens/verified-tokens.js';
@@ -33,6 +35,8 @@ export interface ResourceServerOptions {
   /** After what a revocation covers has ended, before it is reported. Must not throw. */
   readonly onRevoked?: (event: SecurityEvent) => void;
   readonly logger?: Logger;
+  /** Where figures of the guard and its point are to be read. */
+  readonly metrics?: Registry;
   /** A stream the service has already; it is not closed here. */
   readonly stream?: EventStream;
   readonly keyOf?: EnforcementOptions['keyOf'];
@@ -40,6 +44,8 @@ export interface ResourceServerOptions {
 
 /** Everything a service needs to let in only who is signed in: a guard, and the enforcement point behind it. */
 export class ResourceServer {
+  #closed: Promise<void> | null = null;
+
   private constructor(
     readonly guard: Guard,
     readonly point: Enforcement,
@@ -78,13 +84,14 @@ export class ResourceServer {
       onReread: () => inFlight.endAll((facts) => point.covers(facts)),
       logger,
     });
+    const proofs = new UsedProofs({
+      maxProofs: options.maxProofs ?? 500_000,
+      maxProofsAKey: options.maxProofsAKey ?? 20_000,
+    });
     const guard = new Guard({
       origins: new ServedOrigins(options.origins),
       nonces: new DpopNonces(options.nonceSecret),
-      proofs: new UsedProofs({
-        maxProofs: options.maxProofs ?? 500_000,
-        maxProofsAKey: options.maxProofsAKey ?? 20_000,
-      }),
+      proofs,
       tokens: new VerifiedTokens({
         issuer,
         audience: options.audience ?? devicesAudience(issuer),
@@ -94,6 +101,7 @@ export class ResourceServer {
       point,
       inFlight,
     });
+    if (options.metrics !== undefined) watchPoint(options.metrics, { point, inFlight, proofs });
     return new ResourceServer(guard, point, inFlight, async () => {
       if (options.stream === undefined) await stream.close();
     });
@@ -105,8 +113,12 @@ export class ResourceServer {
     await this.point.start();
   }
 
-  /** Once nothing is served any more: says that this point is gone. */
-  async close(): Promise<void> {
+  /** Once nothing is served any more: says that this point is gone. A repeat waits for the same end. */
+  close(): Promise<void> {
+    return (this.#closed ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
     this.guard.stop();
     await this.inFlight.endAll(() => true);
     await this.point.stop();

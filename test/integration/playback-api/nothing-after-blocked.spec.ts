@@ -47,6 +47,22 @@ describe('a film in mid-scene', () => {
     },
   );
 
+  it('is counted, for whoever watches over the service', async () => {
+    const figure = async (name: string): Promise<number> => {
+      const text = await (await fetch(`${playback.internalUrl}/metrics`)).text();
+      return Number(new RegExp(`^signoff_resource_server_${name}\\{.*\\} (\\d+)$`, 'm').exec(text)?.[1]);
+    };
+    const owner = await cinema.aPerson();
+    const tv = await cinema.aPlayer(owner);
+    const onTv = await cinema.watching(tv);
+    const [inFlight, ended] = [await figure('responses_in_flight'), await figure('responses_ended_total')];
+    await owner.blocked((await owner.revokeSession(tv.sid)).id);
+    await onTv.ended;
+    expect(await figure('responses_in_flight')).toBe(inFlight - 1);
+    expect(await figure('responses_ended_total')).toBe(ended + 1);
+    expect(await figure('fresh')).toBe(1);
+  });
+
   it('ends for every device of the account but the one that presses', async () => {
     const owner = await cinema.aPerson();
     const [tv, phone] = [await cinema.aPlayer(owner), await cinema.aPlayer(owner)];

@@ -6,10 +6,14 @@ import type { Guard, RouteOptions } from '../guard/guard.js';
 export const expressGuard =
   (guard: Guard, options: RouteOptions = {}) =>
   (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void): void => {
-    guard.admit(request, response, options).then(
-      () => next(),
-      (error: unknown) => {
-        if (!sendRefusal(response, error)) next(error);
-      },
-    );
+    guard
+      .admit(request, response, options)
+      .then(
+        () => next(),
+        (error: unknown) => {
+          if (!sendRefusal(response, error)) next(error);
+        },
+      )
+      // Whatever a framework lets its `next` throw is the framework's to answer.
+      .catch(next);
   };
