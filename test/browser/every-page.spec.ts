@@ -92,6 +92,14 @@ const PAGES: Readonly<Record<string, (home: Home) => Promise<void>>> = {
     await page.getByRole('button', { name: 'Sign out of all TVs and devices' }).click();
     await page.getByRole('alertdialog').waitFor();
   },
+  'account-rename': async ({ member, page }) => {
+    await member('/account');
+    await page.getByText('Living room was linked').waitFor();
+    await page.getByRole('button', { name: 'Rename Living room' }).click();
+    await page.getByLabel('New name of Living room').fill('');
+    await page.keyboard.press('Enter');
+    await page.getByText('Use 1 to 64 visible characters.').waitFor();
+  },
   'confirm-all-password': async ({ member, page, household, world }) => {
     const { sub, browser } = household;
     await givePassword(world, { sub, sid: browser.sid, password: 'long enough', given: '1 day' });

@@ -8,6 +8,7 @@ export interface Change {
 
 export type ChangeType =
   | 'session-opened'
+  | 'session-renamed'
   | 'session-revoked'
   | 'account-revoked'
   | 'revocation-blocked'

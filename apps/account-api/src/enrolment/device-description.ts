@@ -22,7 +22,8 @@ const VERSION = /^[0-9A-Za-z][0-9A-Za-z.+_-]{0,31}$/;
 export const isAppVersion = (value: unknown): value is string =>
   typeof value === 'string' && VERSION.test(value);
 
-const isLabel = (value: string): boolean => VISIBLE.test(value) && value.trim() === value;
+/** Whether a person may be shown it as a device's name or model. */
+export const isLabel = (value: string): boolean => VISIBLE.test(value) && value.trim() === value;
 
 type Validator = (ctx: OidcContext, value: string | undefined) => Promise<void>;
 

@@ -18,6 +18,11 @@ export interface ListRequest {
  */
 export interface SessionList {
   page(request: ListRequest): Promise<SessionPage>;
+  /**
+   * Names a session of the account, with its activity entry; the same name again changes nothing.
+   * @returns null when there is no such session here
+   */
+  rename(sub: string, sid: string, name: string): Promise<'renamed' | 'unchanged' | null>;
 }
 
 export const SESSION_LIST = Symbol('SessionList');

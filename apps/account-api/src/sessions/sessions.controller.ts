@@ -1,4 +1,15 @@
-import { Controller, Get, HttpCode, Inject, Param, Post, Query, UseGuards } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Patch,
+  Post,
+  Query,
+  UseGuards,
+} from '@nestjs/common';
 import { SignoffError } from '#libs/errors';
 import type { SignedInBrowser } from '../browser-sessions/browser-sessions.js';
 import { PasswordAge } from '../browser-sessions/password-age.js';
@@ -6,6 +17,7 @@ import { SignedIn, SignedInGuard } from '../browser-sessions/signed-in.js';
 import { RequestedAt } from '../revocations/requested-at.js';
 import { RevokeSession } from '../revocations/revoke-session.js';
 import type { RevocationView } from '../revocations/view.js';
+import { RenameSession } from './rename-session.js';
 import { SESSION_LIST, type SessionList } from './session-list.js';
 import type { SessionPage } from './session.js';
 
@@ -17,6 +29,7 @@ export class SessionsController {
   constructor(
     @Inject(SESSION_LIST) private readonly list: SessionList,
     @Inject(RevokeSession) private readonly revokeSession: RevokeSession,
+    @Inject(RenameSession) private readonly renameSession: RenameSession,
     @Inject(PasswordAge) private readonly passwordAge: PasswordAge,
   ) {}
 
@@ -32,6 +45,12 @@ export class SessionsController {
       limit: whole('limit', limit, 1, MAX_PAGE),
       after: after === undefined ? null : whole('after', after, 0, Number.MAX_SAFE_INTEGER),
     });
+  }
+
+  @Patch(':sid')
+  @HttpCode(204)
+  rename(@SignedIn() who: SignedInBrowser, @Param('sid') sid: string, @Body() body: unknown): Promise<void> {
+    return this.renameSession.rename(who.sub, sid, body);
   }
 
   @Post(':sid/revocation')

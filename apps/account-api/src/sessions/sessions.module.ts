@@ -11,7 +11,8 @@ import { REVOCATION_STORE, type RevocationStore } from '../revocations/revocatio
 import { RevocationsModule } from '../revocations/revocations.module.js';
 import { PostgresSessionList } from './postgres/session-list.js';
 import { PostgresSessionSource } from './postgres/session-source.js';
-import { SESSION_LIST } from './session-list.js';
+import { RenameSession } from './rename-session.js';
+import { SESSION_LIST, type SessionList } from './session-list.js';
 import { SessionsController } from './sessions.controller.js';
 
 /** Sessions, as enrolment opens them, tokens are judged by them, and their owner lists and ends them. */
@@ -36,6 +37,11 @@ import { SessionsController } from './sessions.controller.js';
       inject: [DATABASE, CONFIG],
       useFactory: (database: Database, { deviceIdleDays }: AccountApiConfig) =>
         new PostgresSessionList(database, deviceIdleDays),
+    },
+    {
+      provide: RenameSession,
+      inject: [SESSION_LIST, ACTIVITY_FEED],
+      useFactory: (sessions: SessionList, activity: ActivityFeed) => new RenameSession(sessions, activity),
     },
   ],
   exports: [SESSION_SOURCE],

@@ -25,6 +25,8 @@ export const accountApi = {
 
   sessions: (after: string | null, signal?: AbortSignal) =>
     request<SessionPage>(`/api/sessions?limit=200${after === null ? '' : `&after=${after}`}`, given(signal)),
+  rename: (sid: string, name: string) =>
+    request<null>(`/api/sessions/${encodeURIComponent(sid)}`, { method: 'PATCH', body: { name } }),
   signOut: (sid: string) =>
     request<Revocation>(`/api/sessions/${encodeURIComponent(sid)}/revocation`, { method: 'POST' }),
   /** @param exceptSid the session to be spared; null for none */

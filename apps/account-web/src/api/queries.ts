@@ -1,5 +1,6 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, type InfiniteData, type QueryClient } from '@tanstack/react-query';
 import { accountApi } from './account-api.js';
+import type { SessionPage } from './shapes.js';
 
 /** A stream can die unnoticed; a look now and then costs little. */
 const LOOK_ANYWAY_MS = 60_000;
@@ -21,6 +22,21 @@ export function useSessions(sid: string) {
     select: ({ pages }) => pages.flatMap(({ sessions }) => sessions),
     refetchInterval: LOOK_ANYWAY_MS,
   });
+}
+
+/** Shows a new name at once; the next look brings it too. */
+export function noteRenamed(client: QueryClient, mySid: string, sid: string, name: string): void {
+  client.setQueryData<InfiniteData<SessionPage>>(keysOf(mySid).sessions, (known) =>
+    known === undefined
+      ? undefined
+      : {
+          ...known,
+          pages: known.pages.map((page) => ({
+            ...page,
+            sessions: page.sessions.map((one) => (one.sid === sid ? { ...one, name } : one)),
+          })),
+        },
+  );
 }
 
 export function useActivity(sid: string) {

@@ -4,7 +4,7 @@ import { noteServerTime } from './server-clock.js';
 const ANSWER_WITHIN_MS = 15_000;
 
 interface Options {
-  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly body?: object;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;

@@ -1,6 +1,7 @@
 import type { Session } from '../api/shapes.js';
 import { Button } from '../design/Button.js';
 import { kindTitle, lastActiveWords } from '../words/device-words.js';
+import { DeviceName } from './DeviceName.js';
 import { DeviceIcon } from './DeviceIcon.js';
 
 interface DeviceRowProps {
@@ -11,15 +12,12 @@ interface DeviceRowProps {
 
 /** One session that is on. */
 export function DeviceRow({ session, now, onSignOut }: DeviceRowProps) {
-  const { kind, name, model, lastAddress, online, current } = session;
+  const { kind, name, model, lastAddress, online } = session;
   return (
     <li className="row">
       <DeviceIcon kind={kind} isOnline={online} />
       <div className="row-body">
-        <p className="row-name">
-          <span>{name}</span>
-          {current && <span className="badge">This browser</span>}
-        </p>
+        <DeviceName session={session} />
         <p className="soft small">
           {kind === 'browser' ? model : `${kindTitle(kind)} · ${model}`} · from {lastAddress}
         </p>

@@ -7,6 +7,8 @@ export function activityWords({ type, device }: ActivityEntry): string {
   switch (type) {
     case 'session-opened':
       return device?.kind === 'browser' ? `Signed in with ${what}` : `${what} was linked`;
+    case 'session-renamed':
+      return `A ${kindWord(device?.kind ?? '')} is now called ${what}`;
     case 'session-revoked':
       return `${what} was signed out`;
     case 'account-revoked':

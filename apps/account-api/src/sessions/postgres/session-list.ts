@@ -35,6 +35,21 @@ const PAGE = `
               ELSE s.last_seen_at > now() - make_interval(days => $5) END
    ORDER BY s.seq DESC LIMIT $3`;
 
+const RENAME = `
+  WITH found AS (
+    SELECT sid, account_id, kind, name, model FROM sessions
+     WHERE account_id = $1::uuid AND sid = $2::uuid AND live_at IS NOT NULL
+       FOR UPDATE
+  ), renamed AS (
+    UPDATE sessions s SET name = $3::text FROM found WHERE s.sid = found.sid AND found.name <> $3::text
+    RETURNING s.sid, s.account_id, s.kind, s.name, s.model, found.name AS was
+  ), entry AS (
+    INSERT INTO activity_entries (account_id, type, sid, details)
+    SELECT account_id, 'session-renamed', sid,
+           jsonb_build_object('kind', kind, 'name', name, 'model', model, 'was', was) FROM renamed
+  )
+  SELECT EXISTS (SELECT 1 FROM renamed) AS renamed FROM found`;
+
 type Row = Omit<RevocationRow, 'id'> & {
   readonly id: string | null;
   readonly session_sid: string;
@@ -69,6 +84,11 @@ export class PostgresSessionList implements SessionList {
       sessions: shown.map((row) => sessionView(row, sub, currentSid)),
       next: rows.length > limit ? String(shown.at(-1)!.seq) : null,
     };
+  }
+
+  async rename(sub: string, sid: string, name: string): Promise<'renamed' | 'unchanged' | null> {
+    const [row] = await this.database.query<{ renamed: boolean }>(RENAME, [sub, sid, name]);
+    return row === undefined ? null : row.renamed ? 'renamed' : 'unchanged';
   }
 }
 
