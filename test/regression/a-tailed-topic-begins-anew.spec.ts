@@ -50,7 +50,7 @@ describe('a topic that is read whole', () => {
     const tails = new Tails(['begins', 'rejects', 'rejects', 'begins']);
     const strategy = await listening(tails);
     tails.begun[0]?.onGap('truncated');
-    await until(() => tails.begun.length === 2);
+    await until('it is read again', () => tails.begun.length === 2);
     expect([tails.calls, tails.stopped, rejections]).toEqual([4, 1, []]);
     await strategy.close();
     expect(tails.stopped).toBe(2);
@@ -59,7 +59,7 @@ describe('a topic that is read whole', () => {
   it('is read again after a gap that came before its reader was there, and that reader is ended', async () => {
     const tails = new Tails(['gap at once', 'begins']);
     const strategy = await listening(tails);
-    await until(() => tails.begun.length === 2);
+    await until('it is read again', () => tails.begun.length === 2);
     expect([tails.stopped, rejections]).toEqual([1, []]);
     await strategy.close();
     expect(tails.stopped).toBe(2);
@@ -69,10 +69,10 @@ describe('a topic that is read whole', () => {
     const tails = new Tails(['begins', 'rejects']);
     const strategy = await listening(tails);
     tails.begun[0]?.onGap('truncated');
-    await until(() => tails.calls > 2);
+    await until('it tried again', () => tails.calls > 2);
     await strategy.close();
     const { calls } = tails;
-    await until(() => tails.stopped === 1);
+    await until('it ended', () => tails.stopped === 1);
     expect([tails.calls, rejections]).toEqual([calls, []]);
   });
 });

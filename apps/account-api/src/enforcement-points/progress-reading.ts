@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { EventStream, ProgressRecord } from '#libs/event-stream';
 
 const STOPPED = 'the progress topic is read no more';
+const READ_ANEW = 'the progress topic is read anew';
 
 /**
  * How far this process has read the progress topic (one partition), and a way to know that it has read all
@@ -19,8 +20,10 @@ export class ProgressReading {
     private readonly topic: string,
   ) {}
 
-  /** A record was handled. Not a maximum: after a gap the topic is read anew. */
+  /** A record was handled. Not a maximum: after a gap the topic is read anew, and may be another one. */
   handled(offset: bigint): void {
+    // What was waited for may stand in no log any more; whoever waits asks again.
+    if (this.#position !== null && offset < this.#position) this.#failAll(READ_ANEW);
     this.#position = offset;
     const due = this.#waiting.filter(({ upTo }) => upTo <= offset);
     if (due.length === 0) return;
@@ -46,12 +49,18 @@ export class ProgressReading {
   /** Nothing more will be read: whoever waits is told so, and holds no stop up. */
   stop(): void {
     this.#stopped = true;
-    for (const { fail } of this.#waiting.splice(0)) fail(new Error(STOPPED));
+    this.#failAll(STOPPED);
+  }
+
+  #failAll(why: string): void {
+    for (const { fail } of this.#waiting.splice(0)) fail(new Error(why));
   }
 
   async #ask(): Promise<void> {
     const end = (await this.stream.endOffsets(this.topic)).get(0) ?? 0n;
     if (end === 0n) return;
+    // A log that ends before what was read of it is another, of which nothing was read.
+    if (this.#position !== null && this.#position >= end) this.#position = null;
     // All records may have been deleted by age, and an empty log never shows its end: put one there.
     const last = this.#position === null ? await this.#mark() : end - 1n;
     if (this.#position !== null && this.#position >= last) return;

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
 import type { EventStream, IncomingRecord, Subscription } from '../event-stream.js';
@@ -6,6 +7,15 @@ import type { EventStream, IncomingRecord, Subscription } from '../event-stream.
 export type Readings = Readonly<
   Record<string, { readonly shareAs: string } | { readonly tailFrom: 'beginning' | 'end' }>
 >;
+
+/** One reading of a tailed topic; `gap` resolves when it is over. */
+interface Tailing {
+  readonly subscription: Subscription;
+  readonly gap: Promise<void>;
+}
+
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 1_000;
 
 /**
  * Nest's microservice transport over the port: `app.connectMicroservice({ strategy })`. Unlike Nest's own
@@ -60,33 +70,51 @@ export class EventStreamStrategy extends Server implements CustomTransportStrate
     }
   }
 
-  /** After a gap a tailed topic begins anew where it began; what reads it must bear repeats. */
+  /**
+   * After a gap a tailed topic begins anew where it began, however long the broker is away; what reads it must
+   * bear repeats.
+   */
   async #tail(
     topic: string,
     from: 'beginning' | 'end',
     onRecord: (record: IncomingRecord) => Promise<void>,
   ): Promise<Subscription> {
-    let current: Subscription;
-    let stopped = false;
-    const begin = async (): Promise<void> => {
-      current = await this.stream.tail({
-        topic,
-        from,
-        onRecord,
-        onGap: (reason) => {
-          this.onGap(topic, reason);
-          const previous = current;
-          void previous.stop().then(async () => {
-            if (!stopped) await begin();
-          });
-        },
-      });
+    const stopping = new AbortController();
+    const stopped = new Promise<void>((resolve) =>
+      stopping.signal.addEventListener('abort', () => resolve()),
+    );
+    const begin = async (): Promise<Tailing> => {
+      // A gap may be met before `tail` has answered.
+      let met = (): void => {};
+      const gap = new Promise<void>((resolve) => (met = resolve));
+      const onGap = (reason: string): void => {
+        this.onGap(topic, reason);
+        met();
+      };
+      return { subscription: await this.stream.tail({ topic, from, onRecord, onGap }), gap };
     };
-    await begin();
+    const again = async (): Promise<Tailing | null> => {
+      for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+        if (stopping.signal.aborted) return null;
+        try {
+          return await begin();
+        } catch (error) {
+          this.onGap(topic, `reading could not begin: ${String(error)}`);
+          await delay(pause, undefined, { signal: stopping.signal }).catch(() => {});
+        }
+      }
+    };
+    const keep = async (first: Tailing): Promise<void> => {
+      for (let current: Tailing | null = first; current !== null; current = await again()) {
+        await Promise.race([current.gap, stopped]);
+        await current.subscription.stop().catch(() => {});
+      }
+    };
+    const keeping = keep(await begin());
     return {
       stop: async () => {
-        stopped = true;
-        await current.stop();
+        stopping.abort();
+        await keeping;
       },
     };
   }
