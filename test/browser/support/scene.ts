@@ -68,7 +68,7 @@ export async function aScene(name: string, env: Readonly<Record<string, string>>
   }
 }
 
-export async function signUp(accountUrl: string, { email, password }: Owner): Promise<void> {
+async function signUp(accountUrl: string, { email, password }: Owner): Promise<void> {
   const response = await fetch(`${accountUrl}/api/accounts`, {
     method: 'POST',
     headers: { origin: accountUrl, 'content-type': 'application/json' },

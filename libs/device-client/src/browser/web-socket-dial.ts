@@ -13,7 +13,10 @@ export const webSocketDial: Dial = (url, subprotocol, listener) => {
     listener.closed(code);
   };
   // A browser notices a lost network late, or never while it waits for an answer to its own close.
-  const offline = (): void => closed(BROKEN);
+  const offline = (): void => {
+    socket.close();
+    closed(BROKEN);
+  };
   addEventListener('offline', offline);
   socket.addEventListener('message', ({ data }) => {
     if (!over && typeof data === 'string') listener.message(data);
