@@ -6,8 +6,8 @@ import type { Socket } from 'node:net';
  */
 export function cut(socket: Socket): void {
   // Under TLS the connection itself is the socket below; Node has no public name for it.
-  const below = (socket as { readonly _parent?: Socket | null })._parent;
-  const connection = below instanceof Object && 'resetAndDestroy' in below ? below : socket;
+  const below = (socket as { readonly _parent?: Partial<Socket> | null })._parent;
+  const connection = typeof below?.resetAndDestroy === 'function' ? (below as Socket) : socket;
   try {
     connection.resetAndDestroy();
   } catch {

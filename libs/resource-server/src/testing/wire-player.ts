@@ -114,6 +114,17 @@ export class WirePlayer {
     );
   }
 
+  /** A request as it goes over the wire, for a spec that holds the connection itself. */
+  async head(method: string, path: string): Promise<string> {
+    const lines = {
+      Host: new URL(this.url).host,
+      Authorization: `DPoP ${this.holder.accessToken}`,
+      DPoP: await this.proof(method, path),
+    };
+    const headers = Object.entries(lines).map(([name, value]) => `${name}: ${value}`);
+    return [`${method} ${path} HTTP/1.1`, ...headers, '', ''].join('\r\n');
+  }
+
   close(): void {
     this.#agent.destroy();
   }
