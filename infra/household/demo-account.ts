@@ -34,6 +34,12 @@ export async function signInToDemo(
   throw new Error('no demo account could be made');
 }
 
+/** Sees to it that there is one. The browser it took to do so is gone again: nobody would know it in the list. */
+export async function makeDemo(file: string, accountUrl: string): Promise<void> {
+  const { pages } = await signInToDemo(file, accountUrl);
+  await pages.signOut();
+}
+
 export function keptDemo(file: string): Demo | null {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Demo) : null;
 }

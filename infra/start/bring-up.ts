@@ -1,5 +1,6 @@
 import { migrate } from '#libs/database';
 import { ensureTopics } from '#libs/event-stream';
+import { makeDemo } from '../household/demo-account.js';
 import { Household } from '../household/household.js';
 import { makeKeysOnce } from '../keys/make-keys.js';
 import type { Started } from '../processes/started.js';
@@ -17,7 +18,7 @@ import { obeyWords, welcome } from './terminal.js';
 
 /** Everything, in order. Resolves when a tour is over; without one it goes on until somebody stops it. */
 export async function bringUp(
-  { config, tour: isTour, watch }: StartArguments,
+  { config, tour: isTour, terminal, watch }: StartArguments,
   layout: Layout,
   started: Started,
   progress: Progress,
@@ -52,25 +53,26 @@ export async function bringUp(
     await tour({ ...addresses, folder: layout.folder, logsDir: layout.logs, started, progress });
     return 'finished';
   }
-  const household = await progress.during(
-    'A television and a phone are being linked',
-    Household.open({
-      ...addresses,
-      logsDir: layout.logs,
-      devicesDir: layout.devices,
-      demoFile: layout.demo,
-      started,
-      progress,
-    }),
-  );
+  await makeDemo(layout.demo, addresses.accountUrl);
+  const household = terminal ? await inThisTerminal() : null;
   writeRunFile(layout, run);
   welcome(household, run, layout, progress);
-  household.narrate((line) => {
-    if (!started.isStopping) progress.say(line);
-  });
-  obeyWords(household, process.stdin, progress);
+  if (household !== null) {
+    household.narrate((line) => {
+      if (!started.isStopping) progress.say(line);
+    });
+    obeyWords(household, process.stdin, progress);
+  }
   if (watch) return reloadOnSave(process.cwd(), servers, progress);
   return new Promise<never>(() => undefined);
+
+  function inThisTerminal(): Promise<Household> {
+    const { logs: logsDir, devices: devicesDir, demo: demoFile } = layout;
+    return progress.during(
+      'A television and a phone are being linked',
+      Household.open({ ...addresses, logsDir, devicesDir, demoFile, started, progress }),
+    );
+  }
 }
 
 /** Those of services that run already, or that Docker still holds for us, are not ours to check. */
@@ -96,6 +98,7 @@ function portsToUse(
     ['playback API, TLS', ports.playback.tls],
     ['playback API, plain', ports.playback.plain],
     ['playback API, internal', ports.playback.internal],
+    ['device pages', ports.pages],
     ...(postgres ? ([['PostgreSQL', ports.postgres]] as const) : []),
     ...(kafka
       ? ([

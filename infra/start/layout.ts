@@ -13,6 +13,8 @@ export interface Ports {
   readonly accountInternal: number;
   readonly gateways: readonly ServerPorts[];
   readonly playback: ServerPorts;
+  /** Of the television's, the phone's and the stage's pages. */
+  readonly pages: number;
   readonly postgres: number;
   readonly kafka: number;
   readonly kafkaController: number;
@@ -28,6 +30,7 @@ export const portsOf = (offset: number, gateways: number): Ports => ({
       : { tls: 7460 + index + offset, plain: 7180 + index + offset, internal: 7190 + index + offset },
   ),
   playback: { tls: 7445 + offset, plain: 7082 + offset, internal: 7094 + offset },
+  pages: 7083 + offset,
   postgres: 7432 + offset,
   kafka: 7092 + offset,
   kafkaController: 7093 + offset,

@@ -13,6 +13,8 @@ export interface Addresses {
   /** Plain, as pages on this machine dial it. */
   readonly playbackPlainUrl: string;
   readonly playbackInternalUrl: string;
+  /** Where the device pages are: /stage/, /tv/, /phone/. */
+  readonly pagesUrl: string;
   readonly caFile: string;
 }
 
@@ -27,10 +29,11 @@ export const addressesOf = (ports: Ports, layout: Layout): Addresses => ({
   playbackUrl: `https://localhost:${ports.playback.tls}`,
   playbackPlainUrl: `http://localhost:${ports.playback.plain}`,
   playbackInternalUrl: `http://127.0.0.1:${ports.playback.internal}`,
+  pagesUrl: `http://localhost:${ports.pages}`,
   caFile: join(layout.keys, 'ca.pem'),
 });
 
-/** The account API, the push gateways and the playback API, each a process. */
+/** The account API, the push gateways, the playback API and the device pages, each a process. */
 export class Servers {
   readonly #specs: readonly ChildSpec[];
   #running: Child[] = [];
@@ -77,24 +80,27 @@ function specsOf(services: Services, ports: Ports, layout: Layout): readonly Chi
     SIGNOFF_KEYS_DIR: layout.keys,
     SIGNOFF_CA_FILE: addresses.caFile,
     SIGNOFF_INTERNAL_URL: addresses.internalUrl,
+    // The device pages are devices in a browser, and the stage shows the account's pages in a frame.
+    SIGNOFF_ALLOWED_ORIGINS: addresses.pagesUrl,
+    SIGNOFF_FRAME_ANCESTORS: addresses.pagesUrl,
+    SIGNOFF_DEMO_FILE: layout.demo,
   };
   const server = (name: string, app: string, env: NodeJS.ProcessEnv): ChildSpec => ({
     name,
     command: process.execPath,
-    args: [`dist/apps/${app}/src/main.js`],
+    args: [`dist/${app}/src/main.js`],
     env: { ...shared, ...env },
     logFile: join(layout.logs, `${name}.log`),
   });
   return [
-    server('account-api', 'account-api', {
+    server('account-api', 'apps/account-api', {
       SIGNOFF_ACCOUNT_TLS_PORT: String(ports.accountTls),
       SIGNOFF_ACCOUNT_PLAIN_PORT: String(ports.accountPlain),
       SIGNOFF_ACCOUNT_INTERNAL_PORT: String(ports.accountInternal),
       SIGNOFF_PUSH_ENDPOINT: addresses.gatewayUrl,
-      SIGNOFF_DEMO_FILE: layout.demo,
     }),
     ...ports.gateways.map(({ tls, plain, internal }, index) =>
-      server(index === 0 ? 'push-gateway' : `push-gateway-${index + 1}`, 'push-gateway', {
+      server(index === 0 ? 'push-gateway' : `push-gateway-${index + 1}`, 'apps/push-gateway', {
         SIGNOFF_GATEWAY_ID: `gateway-${index + 1}`,
         SIGNOFF_GATEWAY_PUBLIC_URLS: `wss://localhost:${tls}/devices,ws://localhost:${plain}/devices`,
         SIGNOFF_GATEWAY_TLS_PORT: String(tls),
@@ -104,12 +110,18 @@ function specsOf(services: Services, ports: Ports, layout: Layout): readonly Chi
         SIGNOFF_GATEWAY_DRAIN_WINDOW_MS: '0',
       }),
     ),
-    server('playback-api', 'playback-api', {
+    server('playback-api', 'apps/playback-api', {
       SIGNOFF_PLAYBACK_ID: 'playback-1',
       SIGNOFF_PLAYBACK_PUBLIC_URLS: `${addresses.playbackUrl},${addresses.playbackPlainUrl}`,
       SIGNOFF_PLAYBACK_TLS_PORT: String(ports.playback.tls),
       SIGNOFF_PLAYBACK_PLAIN_PORT: String(ports.playback.plain),
       SIGNOFF_PLAYBACK_INTERNAL_PORT: String(ports.playback.internal),
+    }),
+    server('pages', 'simulators/pages', {
+      SIGNOFF_PAGES_PORT: String(ports.pages),
+      SIGNOFF_PAGES_PUSH_URL: `ws://localhost:${ports.gateways[0]?.plain}/devices`,
+      SIGNOFF_PAGES_PLAYBACK_URL: addresses.playbackPlainUrl,
+      SIGNOFF_PAGES_PLAYBACK_INTERNAL_URL: addresses.playbackInternalUrl,
     }),
   ];
 }

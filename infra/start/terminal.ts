@@ -7,14 +7,30 @@ import type { Progress } from '../progress.js';
 import type { Layout } from './layout.js';
 import type { Addresses } from './servers.js';
 
-/** The one block a person needs. */
+/** The one block a person needs. @param household of programs, where the devices are no pages */
 export function welcome(
-  household: Household,
-  { accountUrl }: Addresses,
+  household: Household | null,
+  addresses: Addresses,
   layout: Layout,
   { say }: Progress,
 ): void {
   const demo = keptDemo(layout.demo);
+  const { accountUrl, pagesUrl } = addresses;
+  const stop = `Stop: Ctrl-C   Logs: ${relative('', layout.logs)}`;
+  if (household === null) {
+    say(`
+  Signoff runs.
+
+    Open      ${pagesUrl}/stage/
+    Press     "Use the demo account", then "Sign out" on the TV,
+              and its film stops in mid-scene
+
+  Each by itself: ${accountUrl}   ${pagesUrl}/tv/   ${pagesUrl}/phone/
+  Demo account:   ${demo?.email}   password   ${demo?.password}
+  ${stop}
+`);
+    return;
+  }
   const names = household.devices.map(({ name }) => name).join(' and ');
   say(`
   Signoff runs. ${names} are signed in.
@@ -24,7 +40,7 @@ export function welcome(
     Press     profile icon → Account → Settings → "Sign out of all TVs and devices",
               and watch the devices answer, there and here
 
-  ${process.stdin.isTTY ? 'Signed out? Type tv or phone and Enter, and it shows a new code.   ' : ''}Stop: Ctrl-C   Logs: ${relative('', layout.logs)}
+  ${process.stdin.isTTY ? 'Signed out? Type tv or phone and Enter, and it shows a new code.   ' : ''}${stop}
 `);
 }
 

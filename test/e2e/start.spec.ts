@@ -54,7 +54,7 @@ describe('npm start', () => {
     it(
       'keeps everything across a stop and a kill, ends what the kill left, and refuses a second start meanwhile',
       async () => {
-        const first = start(embedded);
+        const first = start(embedded, '--terminal');
         await first.says(/Stop: Ctrl-C/, UP_WITHIN_MS);
         const { demo, accountUrl, issuer } = kept();
         expect([accountUrl, issuer]).toEqual([
@@ -79,6 +79,7 @@ describe('npm start', () => {
             'My phone',
             'PostgreSQL',
             'account-api',
+            'pages',
             'playback-api',
             'push-gateway',
           ].sort(),
@@ -89,7 +90,7 @@ describe('npm start', () => {
           expect.arrayContaining(['PostgreSQL', 'Kafka', 'account-api', 'push-gateway', 'playback-api']),
         );
 
-        const third = start(embedded);
+        const third = start(embedded, '--terminal');
         await third.says(/Stop: Ctrl-C/, UP_WITHIN_MS);
         expect(third.said).toMatch(/The last start was killed. Ended what it had left: .*PostgreSQL/);
         expect(left.filter(isRunning)).toEqual([]);
@@ -143,10 +144,13 @@ describe('npm start', () => {
     );
 
     it(
-      'says which process ended by itself and where its log is, stops the rest, and exits 1',
+      'prints the address of the stage, says which process ended by itself and where its log is, stops the rest, and exits 1',
       async () => {
         const program = start(environment);
         await program.says(/Stop: Ctrl-C/, UP_WITHIN_MS);
+        const stage = `http://localhost:${7083 + offset}/stage/`;
+        expect(program.said).toContain(stage);
+        expect((await fetch(stage)).status).toBe(200);
         const gateway = ledger().find(({ name }) => name === 'push-gateway');
         process.kill(gateway!.pid, 'SIGKILL');
         expect(await program.exited).toBe(1);
