@@ -130,7 +130,7 @@ export default {
         'infra/docs prints registries: of an app it imports the settings only (src/config.ts), of the libs what they export.',
       severity: 'error',
       from: { path: '^infra/docs/', pathNot: tests },
-      to: { path: '^(apps|simulators|test)/', pathNot: '^apps/[^/]+/src/config\\.ts$' },
+      to: { path: '^(apps|simulators|test)/', pathNot: '^(apps|simulators)/[^/]+/src/config\\.ts$' },
     },
     {
       name: 'kafkajs-behind-its-port',
