@@ -16,7 +16,11 @@ interface Row {
 /** The database as `postgres/blocked.ts`, `postgres/snapshot.ts` and the beats see it, statement for statement. */
 export class SimulatedBlockedStore implements BlockedStore {
   readonly #rows = new Map<string, Row>();
-  readonly #polls = new Map<string, { polledAt: number; answered: Set<string>; passed: Set<string> }>();
+  readonly #polls = new Map<
+    string,
+    { polledAt: number; name: string; answered: Set<string>; passed: Set<string> }
+  >();
+  #answers = 0;
 
   constructor(private readonly now: () => number) {}
 
@@ -37,11 +41,13 @@ export class SimulatedBlockedStore implements BlockedStore {
   }
 
   /** Answers a snapshot poll: on record first, then the snapshot. */
-  poll(boot: string): readonly string[] {
+  poll(boot: string, having: string | null): { readonly name: string; readonly sids: readonly string[] } {
     const answered = new Set(this.#rows.keys());
-    const before = this.#polls.get(boot)?.answered ?? new Set<string>();
-    this.#polls.set(boot, { polledAt: this.now(), answered, passed: before });
-    return [...answered];
+    const before = this.#polls.get(boot);
+    const passed = before?.name === having ? before.answered : (before?.passed ?? new Set<string>());
+    const name = `answer ${++this.#answers}`;
+    this.#polls.set(boot, { polledAt: this.now(), name, answered, passed });
+    return { name, sids: [...answered] };
   }
 
   unsentForMs(): number {

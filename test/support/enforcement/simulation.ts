@@ -145,19 +145,20 @@ export class SimulatedInstallation {
   }
 
   async #snapshot(
-    poll: { readonly boot: string },
+    poll: { readonly boot: string; readonly having: string | null },
     source: SimulatedPoint['source'],
   ): ReturnType<SnapshotSource['read']> {
     if (source === 'refuse') throw new Error('the source is away');
     // Within the time a source has to answer; later than that the point has given up.
     if (source === 'answer is late') await new Promise<void>((resolve) => this.clock.after(1_300, resolve));
-    const predicates = this.#store.poll(poll.boot).map((sid) => ({ type: 'session' as const, sid }));
+    const { name, sids } = this.#store.poll(poll.boot, poll.having);
+    const predicates = sids.map((sid) => ({ type: 'session' as const, sid }));
     const databaseTime = this.clock.monotonicMs();
     if (source === 'answer is lost') {
       await new Promise<void>((resolve) => this.clock.after(1_500, resolve));
       throw new Error('timed out');
     }
-    return { databaseTime, predicates, understood: true };
+    return { databaseTime, predicates, understood: true, name };
   }
 
   #beat(): void {

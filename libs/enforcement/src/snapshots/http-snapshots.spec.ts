@@ -33,8 +33,8 @@ describe('snapshots over HTTP', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  const read = (options?: Parameters<typeof httpSnapshots>[1]) =>
-    httpSnapshots(url, options).read({ point: 'gateway 1&x', boot: 'b1' });
+  const read = (options?: Parameters<typeof httpSnapshots>[1], having: string | null = null) =>
+    httpSnapshots(url, options).read({ point: 'gateway 1&x', boot: 'b1', having });
 
   it('are asked for by point and run, and understood', async () => {
     answer = json(snapshot([row(session), row({ type: 'account', sub: 'ann', cutoff: 7 })]));
@@ -44,6 +44,12 @@ describe('snapshots over HTTP', () => {
       understood: true,
     });
     expect(asked).toEqual(['/internal/revocations?point=gateway+1%26x&boot=b1']);
+  });
+
+  it('are asked for with the name of the one that is there', async () => {
+    answer = json(snapshot([], { name: '7:9:8' }));
+    expect((await read(undefined, '5:7:')).name).toBe('7:9:8');
+    expect(asked).toEqual(['/internal/revocations?point=gateway+1%26x&boot=b1&having=5%3A7%3A']);
   });
 
   it.each([
@@ -101,6 +107,8 @@ describe('snapshots over HTTP', () => {
   });
 
   it('are none when nobody listens', async () => {
-    await expect(httpSnapshots('http://127.0.0.1:1').read({ point: 'p', boot: 'b' })).rejects.toThrow();
+    await expect(
+      httpSnapshots('http://127.0.0.1:1').read({ point: 'p', boot: 'b', having: null }),
+    ).rejects.toThrow();
   });
 });

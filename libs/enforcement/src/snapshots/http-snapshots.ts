@@ -6,7 +6,7 @@ const TIMEOUT_MS = 1_500;
 const MAX_BYTES = 64 * 1024 * 1024;
 
 /**
- * Snapshots from the account API's internal listener: `GET <internalUrl>/internal/revocations?point=&boot=`.
+ * Snapshots from the account API's internal listener: `GET <internalUrl>/internal/revocations?point=&boot=&having=`.
  * The answer is whole within 1.5 s or not at all, so that what is judged by it is young. Follows no redirect.
  */
 export function httpSnapshots(
@@ -15,9 +15,9 @@ export function httpSnapshots(
 ): SnapshotSource {
   const { timeoutMs = TIMEOUT_MS, maxBytes = MAX_BYTES } = options;
   return {
-    read: async ({ point, boot }) => {
+    read: async ({ point, boot, having }) => {
       const url = new URL('/internal/revocations', internalUrl);
-      url.search = new URLSearchParams({ point, boot }).toString();
+      url.search = new URLSearchParams({ point, boot, ...(having === null ? {} : { having }) }).toString();
       return read(url, timeoutMs, maxBytes);
     },
   };

@@ -32,7 +32,7 @@ describe('the snapshot polls of a process', () => {
   it('name the point and its run', async () => {
     const { polls, source } = set();
     expect(await polls.next()).toMatchObject({ understood: true });
-    expect(source.polls).toEqual([{ point: 'g1', boot: 'b1', at: 0 }]);
+    expect(source.polls).toEqual([{ point: 'g1', boot: 'b1', having: null, at: 0 }]);
   });
 
   it('are one a second, shared by however many ask', async () => {

@@ -35,26 +35,27 @@ export interface PollsOptions {
  * Why *blocked* stays true. The account API records a poll before it takes the snapshot, so a revocation R
  * that an answer lacks was committed after that record. For R it then waits for this point: while the point
  * reports, until it has applied R; when it is silent, until five seconds (COUNTED_OUT_AFTER_MS) and its
- * largest grace have passed since its last poll was recorded (`polled_at`). In both cases a poll after an
- * answer that held R ends the waiting at once (`passed`). So an answer may be served from only
+ * largest grace have passed since its last poll was recorded (`polled_at`). In both cases a poll that names an
+ * answer which held R ends the waiting at once (`passed`). So an answer may be served from only
  *  1. for less than those five seconds since the poll was *sent*, which was before it was recorded. Two are
  *     taken, as for beats and reports: three remain for what is being written and for clocks of unlike speed;
- *  2. until the next poll is sent: that one says that this point has, or refuses without, what the answers
- *     before it held. So the next poll waits until the index has the last answer and what that one ends is
- *     gone. If there was none, nothing is served between sending and answer: who asks waits for an answer
- *     that arrives after the question;
+ *  2. until the next poll is sent: that one says that this point has what the answer it names held. So it waits
+ *     until the index has that answer and what it ends is gone. Nothing is served between sending and answer:
+ *     who asks waits for an answer that arrives after the question;
  *  3. by a point whose name the account API knows: it holds nothing back for one that never reported. That
  *     is the caller's to check.
- * A poll that was given up may have been answered all the same, and the next poll passes its answer off as
- * received (`lostAt`). What it held was committed before it was given up. A point that is fresh by its
- * beats has applied all that was committed two seconds ago: in each partition the last beat it read stands
- * behind every event that was published by then, and `unsentForMs` tells of the others. So two seconds after
- * a poll was lost, or with the next answer, the claim is true again; until then the point is not fresh.
+ * A poll that was given up may be answered all the same, even long after by an account API that was frozen. No
+ * poll names that answer, so it counts for nothing. (One of a version that does not ask for names takes the next
+ * poll for its receipt. What the answer held was committed, unless that account API was frozen, before it was given
+ * up. A point that is fresh by its beats has applied all that was committed two seconds ago: in each partition the
+ * last beat it read stands behind every event that was published by then, and `unsentForMs` tells of the others.
+ * So a point is not fresh for two seconds after a poll was lost (`lostAt`), or until the next answer.)
  */
 export class Polls {
   #current: Promise<Answered | null> | null = null;
   #sentAt = -Infinity;
   #givenUpAt: number | null = null;
+  #having: string | null = null;
   #taking: Promise<void> = Promise.resolve();
   sent = 0;
   failed = 0;
@@ -97,7 +98,7 @@ export class Polls {
     this.sent++;
     let snapshot: Snapshot;
     try {
-      snapshot = await this.#within(GIVEN_UP_AFTER_MS, source.read({ point, boot }));
+      snapshot = await this.#within(GIVEN_UP_AFTER_MS, source.read({ point, boot, having: this.#having }));
     } catch (cause) {
       this.#current = null;
       this.failed++;
@@ -109,6 +110,7 @@ export class Polls {
     this.#current = null;
     this.#taking = take(snapshot, askedAt);
     await this.#taking;
+    if (snapshot.understood) this.#having = snapshot.name ?? null;
     this.#givenUpAt = null;
     onLost(null);
     return { askedAt, understood: snapshot.understood };

@@ -7,15 +7,24 @@ export interface Snapshot {
   readonly predicates: readonly Predicate[];
   /** Whether every part was understood. If not, `predicates` are those that were, and there are more. */
   readonly understood: boolean;
+  /** What the source calls it; absent from a source that would not know the name again. */
+  readonly name?: string;
+}
+
+export interface SnapshotPoll {
+  readonly point: string;
+  readonly boot: string;
+  /** The name of the last answer that was understood and that the index has; null for none. */
+  readonly having: string | null;
 }
 
 /**
- * The source of snapshots. A read names the point and its run: the account API holds *blocked* back for what
- * an answer lacks, and takes the next read as word that the answer was received, or that the point refuses since.
+ * The source of snapshots. A read names the point, its run and the answer it has: the account API holds *blocked*
+ * back for what an answer lacks, and takes an answer for received once a read names it.
  */
 export interface SnapshotSource {
   /** Rejects when there was no answer, or one that is no snapshot. Must settle within two seconds. */
-  read(poll: { readonly point: string; readonly boot: string }): Promise<Snapshot>;
+  read(poll: SnapshotPoll): Promise<Snapshot>;
 }
 
 /**
@@ -25,7 +34,7 @@ export interface SnapshotSource {
  */
 export function parseSnapshot(value: unknown): Snapshot {
   if (typeof value !== 'object' || value === null) throw new Error('not a snapshot');
-  const { v, databaseTime, predicates } = value as Record<string, unknown>;
+  const { v, databaseTime, predicates, name } = value as Record<string, unknown>;
   if (!Number.isSafeInteger(v)) throw new Error('not a snapshot: v is missing');
   if (v !== 1) return { databaseTime: Number(databaseTime), predicates: [], understood: false };
   if (typeof databaseTime !== 'number' || !Number.isFinite(databaseTime) || !Array.isArray(predicates)) {
@@ -36,5 +45,10 @@ export function parseSnapshot(value: unknown): Snapshot {
     const predicate = parsePredicate(one?.predicate);
     if (predicate !== null) understood.push(predicate);
   }
-  return { databaseTime, predicates: understood, understood: understood.length === predicates.length };
+  return {
+    databaseTime,
+    predicates: understood,
+    understood: understood.length === predicates.length,
+    ...(typeof name === 'string' ? { name } : {}),
+  };
 }

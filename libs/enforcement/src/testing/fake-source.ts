@@ -1,5 +1,5 @@
 import type { Predicate } from '#libs/revocation-index';
-import type { Snapshot, SnapshotSource } from '../snapshots/snapshot.js';
+import type { Snapshot, SnapshotPoll, SnapshotSource } from '../snapshots/snapshot.js';
 
 /** The account API's side of snapshots: answers, refuses, or says nothing for as long as the test wishes. */
 export class FakeSource implements SnapshotSource {
@@ -7,7 +7,7 @@ export class FakeSource implements SnapshotSource {
   understood = true;
   readonly predicates: Predicate[] = [];
   /** Every poll there was, in order. */
-  readonly polls: { readonly point: string; readonly boot: string; readonly at: number }[] = [];
+  readonly polls: (SnapshotPoll & { readonly at: number })[] = [];
   #held: (() => void)[] = [];
 
   constructor(
@@ -15,13 +15,14 @@ export class FakeSource implements SnapshotSource {
     private readonly monotonicMs: () => number,
   ) {}
 
-  async read(poll: { readonly point: string; readonly boot: string }): Promise<Snapshot> {
+  async read(poll: SnapshotPoll): Promise<Snapshot> {
     this.polls.push({ ...poll, at: this.monotonicMs() });
     // As the database does: what is committed later is not in it, however late it arrives.
     const snapshot = {
       databaseTime: this.databaseNow(),
       predicates: [...this.predicates],
       understood: this.understood,
+      name: `answer ${this.polls.length}`,
     };
     if (this.mode === 'refuse') throw new Error('the source is away');
     if (this.mode === 'hold') await new Promise<void>((resolve) => this.#held.push(resolve));
