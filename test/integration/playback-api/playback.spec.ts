@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { aPlayback, type Playback } from '../../support/playback-api/a-playback.js';
-import { Cinema } from '../../support/playback-api/cinema.js';
+import { Cinema, type Player } from '../../support/playback-api/cinema.js';
 import { aStack, type Stack } from '../../support/stack/a-stack.js';
 import type { Person } from '../../support/stack/person.js';
 
@@ -19,6 +19,10 @@ describe('the playback API', () => {
     cinema = new Cinema(stack, playback);
     person = await cinema.aPerson();
   });
+  /** A device for what changes nothing: linking one takes a second. */
+  let known: Promise<Player> | null = null;
+  const aKnownTv = (): Promise<Player> => (known ??= cinema.aPlayer(person));
+
   afterAll(async () => {
     cinema?.close();
     await playback?.close();
@@ -138,7 +142,7 @@ describe('the playback API', () => {
   it.each(['30.ts', '-1.ts', '00.ts', '1e1.ts', '99999999999.ts', '0.mpegts', '..%2f0.ts', '0.ts%00', 'x'])(
     'knows no segment %s',
     async (name) => {
-      const tv = await cinema.aPlayer(await cinema.aPerson());
+      const tv = await aKnownTv();
       const { status, json } = await tv.ask('GET', `${await cinema.playing(tv)}/${name}`);
       expect([status, json['code'], json['device']]).toEqual([404, 'segment_not_found', 'retry']);
     },
@@ -149,20 +153,20 @@ describe('the playback API', () => {
     ['a title that is no text', { titleId: 7 }, 400, 'malformed_request'],
     ['nothing', { titleId: undefined }, 400, 'malformed_request'],
   ])('does not start %s', async (_, wanted, status, code) => {
-    const tv = await cinema.aPlayer(await cinema.aPerson());
+    const tv = await aKnownTv();
     const body = { profileId: await cinema.firstProfile(tv), ...wanted };
     const answer = await tv.ask('POST', '/streams', { body });
     expect([answer.status, answer.json['code']]).toEqual([status, code]);
   });
 
   it.each([-1, 1.5, '3', 1e9])('takes no position of %p seconds', async (positionS) => {
-    const tv = await cinema.aPlayer(person);
+    const tv = await aKnownTv();
     const path = `/profiles/${await cinema.firstProfile(tv)}/history/salt`;
     expect((await tv.ask('PUT', path, { body: { positionS } })).json['code']).toBe('malformed_request');
   });
 
   it('takes no body larger than it needs', async () => {
-    const tv = await cinema.aPlayer(person);
+    const tv = await aKnownTv();
     const { status, json } = await tv.ask('POST', '/streams', { body: { titleId: 'x'.repeat(20_000) } });
     expect([status, json['code']]).toEqual([413, 'payload_too_large']);
   });

@@ -212,6 +212,15 @@ describe('a guard under attack', () => {
     expect(await refusalOf(await aPlayer(), { headers })).toEqual([401, code]);
   });
 
+  it('reads no headers larger than a request needs', async () => {
+    const player = await aPlayer();
+    const { status } = await player.once('GET', '/whoami', {
+      headers: { authorization: `DPoP ${'x'.repeat(20_000)}` },
+    });
+    expect(status).toBe(431);
+    expect((await player.once('GET', '/whoami')).status).toBe(200);
+  });
+
   it('answers for its own origins alone, in no absolute form', async () => {
     const player = await aPlayer();
     const elsewhere = await player.once('GET', '/whoami', { headers: { host: 'elsewhere.test' } });
