@@ -10,6 +10,7 @@ import type {
   ActivityEntry,
   Decided,
   DeviceDescription,
+  PasswordChanged,
   Revocation,
   RevokedDevice,
   Session,
@@ -22,6 +23,7 @@ import {
   aHousehold,
   aWaitingCode,
   aWorld,
+  givePassword,
   sendReceipt,
   type Household,
   type World,
@@ -142,6 +144,17 @@ describe('the account API answers what the pages expect, member by member', () =
     expect(has(await ask<Revocation>('GET', `/api/revocations/${revocation.id}`))).toEqual(REVOCATION);
   });
 
+  it('a changed password, with the end of the others', async () => {
+    const { sub, browser } = household;
+    await givePassword(world, { sub, sid: browser.sid, password: 'long enough', given: '1 day' });
+    const body = { current: 'long enough', new: 'and even longer', endOthers: true };
+    const changed = await ask<PasswordChanged>('POST', '/api/account/password', body);
+    expect(has(changed)).toEqual(['revocation']);
+    expect(has(changed.revocation!)).toEqual(REVOCATION);
+    const again = { current: 'and even longer', new: 'long enough', endOthers: false };
+    expect(await ask<PasswordChanged>('POST', '/api/account/password', again)).toEqual({ revocation: null });
+  });
+
   it('a waiting device, and what was decided', async () => {
     const code = await aWaitingCode(world);
     const activation = await ask<Activation>('GET', `/api/activation/${code}`);
@@ -157,7 +170,14 @@ describe('the account API answers what the pages expect, member by member', () =
     for (const entry of entries) {
       expect(has(entry).filter((member) => !optional.includes(member))).toEqual(['at', 'id', 'type']);
     }
-    const known = ['session-opened', 'session-revoked', 'account-revoked', 'session-confirmed'];
+    const known = [
+      'session-opened',
+      'session-renamed',
+      'session-revoked',
+      'account-revoked',
+      'session-confirmed',
+      'password-changed',
+    ];
     expect(entries.map(({ type }) => type).filter((type) => !known.includes(type))).toEqual([]);
   });
 });

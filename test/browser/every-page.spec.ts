@@ -100,6 +100,16 @@ const PAGES: Readonly<Record<string, (home: Home) => Promise<void>>> = {
     await page.keyboard.press('Enter');
     await page.getByText('Use 1 to 64 visible characters.').waitFor();
   },
+  password: ({ member }) => member('/account/password'),
+  'password-changed': async ({ member, page, household, world }) => {
+    const { sub, browser } = household;
+    await givePassword(world, { sub, sid: browser.sid, password: 'long enough', given: '1 day' });
+    await member('/account/password');
+    await page.getByLabel('Current password').fill('long enough');
+    await page.getByLabel('New password').fill('and even longer');
+    await page.keyboard.press('Enter');
+    await page.getByText('2 devices signed out.').waitFor();
+  },
   'confirm-all-password': async ({ member, page, household, world }) => {
     const { sub, browser } = household;
     await givePassword(world, { sub, sid: browser.sid, password: 'long enough', given: '1 day' });

@@ -6,6 +6,7 @@ import { createQueryClient } from './api/query-client.js';
 import { AccountPage } from './pages/AccountPage.js';
 import { HomePage } from './pages/HomePage.js';
 import { NotFoundPage } from './pages/NotFoundPage.js';
+import { PasswordPage } from './pages/PasswordPage.js';
 import { Guest } from './sign-in/Guest.js';
 import { RequireSignIn } from './sign-in/RequireSignIn.js';
 import { SignInPage } from './sign-in/SignInPage.js';
@@ -25,6 +26,7 @@ export function App() {
           <Route element={<RequireSignIn />}>
             <Route path="/" element={<HomePage />} />
             <Route path="/account" element={<AccountPage />} />
+            <Route path="/account/password" element={<PasswordPage />} />
             <Route path="/activate" element={<ActivatePage />} />
             <Route path="*" element={<NotFoundPage />} />
           </Route>

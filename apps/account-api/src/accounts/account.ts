@@ -33,8 +33,13 @@ export function parseRegistration(body: unknown): Registration {
   const displayName = text(body, 'displayName').trim();
   if (displayName.length < 1 || displayName.length > 64 || /\p{Cc}/u.test(displayName))
     throw malformed('displayName must be 1 to 64 characters');
+  return { email, password: strongEnough(password), displayName };
+}
+
+/** A password as it may be chosen. Errors: password_too_weak. */
+export function strongEnough(password: string): string {
   if ([...password].length < MIN_PASSWORD_CHARACTERS) throw new SignoffError('password_too_weak');
-  return { email, password, displayName };
+  return password;
 }
 
 export function parseCredentials(body: unknown): Credentials {

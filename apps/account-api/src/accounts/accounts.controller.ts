@@ -1,10 +1,13 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { SignoffError } from '#libs/errors';
 import { BrowserSessions, type SignedInBrowser } from '../browser-sessions/browser-sessions.js';
 import { secretIn, setCookie } from '../browser-sessions/cookie.js';
 import { SignedIn, SignedInGuard } from '../browser-sessions/signed-in.js';
 import { CONFIG, type AccountApiConfig } from '../config.js';
 import { ADDRESS_OF, type AddressOf } from '../requests/address.js';
+import { RequestedAt } from '../revocations/requested-at.js';
+import type { RevocationView } from '../revocations/view.js';
 import {
   parseCredentials,
   parsePassword,
@@ -12,6 +15,7 @@ import {
   type Account,
   type ProvenAccount,
 } from './account.js';
+import { ChangePassword } from './change-password.js';
 import { GivePassword } from './give-password.js';
 import { SignIn } from './sign-in.js';
 import { SignUp } from './sign-up.js';
@@ -27,6 +31,7 @@ export class AccountsController {
   constructor(
     @Inject(SignUp) private readonly signUp: SignUp,
     @Inject(SignIn) private readonly signIn: SignIn,
+    @Inject(ChangePassword) private readonly changePassword: ChangePassword,
     @Inject(GivePassword) private readonly givePassword: GivePassword,
     @Inject(BrowserSessions) private readonly browsers: BrowserSessions,
     @Inject(ADDRESS_OF) private readonly addressOf: AddressOf,
@@ -60,6 +65,21 @@ export class AccountsController {
   @UseGuards(SignedInGuard)
   async password(@SignedIn() who: SignedInBrowser, @Body() body: unknown): Promise<void> {
     await this.givePassword.run(who, parsePassword(body, 'password'));
+  }
+
+  @Post('account/password')
+  @HttpCode(200)
+  @UseGuards(SignedInGuard)
+  async newPassword(
+    @SignedIn() who: SignedInBrowser,
+    @Body() body: unknown,
+    @RequestedAt() requestedAt: number,
+  ): Promise<{ readonly revocation: RevocationView | null }> {
+    const { endOthers } = (body ?? {}) as { endOthers?: unknown };
+    if (typeof endOthers !== 'boolean')
+      throw new SignoffError('malformed_request', 'endOthers must be true or false');
+    const [current, next] = [parsePassword(body, 'current'), parsePassword(body, 'new')];
+    return { revocation: await this.changePassword.run(who, { current, next, endOthers }, requestedAt) };
   }
 
   /** Signing out twice is no error: the person is signed out. */

@@ -1,10 +1,16 @@
 import { Module } from '@nestjs/common';
 import type { Database } from '#libs/database';
+import { ACTIVITY_FEED } from '../activity/activity-feed.js';
+import { ActivityModule } from '../activity/activity.module.js';
 import { BrowserSessions } from '../browser-sessions/browser-sessions.js';
 import { BrowserSessionsModule } from '../browser-sessions/browser-sessions.module.js';
 import { CONFIG, type AccountApiConfig } from '../config.js';
 import { DATABASE } from '../core/tokens.js';
+import { REVOCATION_STORE } from '../revocations/revocation-store.js';
+import { RevocationsModule } from '../revocations/revocations.module.js';
+import { RevokeAccount } from '../revocations/revoke-account.js';
 import { AccountsController } from './accounts.controller.js';
+import { ChangePassword } from './change-password.js';
 import { DemoController } from './demo.controller.js';
 import { ACCOUNT_STORE, type AccountStore } from './account-store.js';
 import { GivePassword } from './give-password.js';
@@ -19,7 +25,7 @@ const HALF_A_MINUTE_MS = 30_000;
 const MINUTE_MS = 60_000;
 
 @Module({
-  imports: [BrowserSessionsModule],
+  imports: [ActivityModule, BrowserSessionsModule, RevocationsModule],
   controllers: [AccountsController, DemoController],
   providers: [
     {
@@ -60,6 +66,19 @@ const MINUTE_MS = 60_000;
       provide: GivePassword,
       inject: [SignIn, BrowserSessions],
       useFactory: (signIn: SignIn, browsers: BrowserSessions) => new GivePassword(signIn, browsers),
+    },
+    {
+      provide: ChangePassword,
+      inject: [
+        DATABASE,
+        ACCOUNT_STORE,
+        Passwords,
+        GivePassword,
+        REVOCATION_STORE,
+        RevokeAccount,
+        ACTIVITY_FEED,
+      ],
+      useFactory: (...parts: ConstructorParameters<typeof ChangePassword>) => new ChangePassword(...parts),
     },
   ],
   exports: [RATE_LIMITS],

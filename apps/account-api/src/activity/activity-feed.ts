@@ -11,6 +11,7 @@ export type ChangeType =
   | 'session-renamed'
   | 'session-revoked'
   | 'account-revoked'
+  | 'password-changed'
   | 'revocation-blocked'
   | 'session-confirmed'
   | 'presence';

@@ -9,6 +9,12 @@ export interface Stored {
   readonly event: StoredEvent;
 }
 
+/** `event` is null when an earlier revocation answers the request. */
+export interface StoredForAccount {
+  readonly revocation: Revocation;
+  readonly event: StoredEvent | null;
+}
+
 export interface AccountRequest {
   readonly sub: string;
   readonly exceptSid: string | null;
@@ -38,12 +44,14 @@ export interface RevocationStore {
    * cut-off, then kills approved codes. With the same idempotency key, or without one and with nothing new to
    * end since the same request before, answers the revocation that did it and stores nothing.
    * @param eventFor makes the event once the cut-off is known
+   * @param tx commits it with what else is in there; left out, a transaction of its own
    * Errors: session_not_found for an `exceptSid` of no session here; idempotency_key_reused.
    */
   revokeAccount(
     request: AccountRequest,
     eventFor: (cutoff: number) => NewEvent,
-  ): Promise<{ readonly revocation: Revocation; readonly event: StoredEvent | null }>;
+    tx?: Transaction,
+  ): Promise<StoredForAccount>;
   /** Null for none, and for another account's. */
   find(sub: string, id: string): Promise<Revocation | null>;
   /** The first revocation that ended this session of the account; null while it is good, or is no session here. */

@@ -1,4 +1,4 @@
-import { CircleCheck, Link2, LogIn, Pencil, Power } from 'lucide-react';
+import { CircleCheck, KeyRound, Link2, LogIn, Pencil, Power } from 'lucide-react';
 import { useState } from 'react';
 import { useActivity } from '../api/queries.js';
 import type { ActivityEntry } from '../api/shapes.js';
@@ -62,6 +62,7 @@ function Line({ entry, now }: { readonly entry: ActivityEntry; readonly now: num
 function Sign({ entry: { type, device } }: { readonly entry: ActivityEntry }) {
   const look = { className: 'line-icon', size: 18, strokeWidth: 1.75, 'aria-hidden': true } as const;
   if (type === 'session-confirmed') return <CircleCheck {...look} />;
+  if (type === 'password-changed') return <KeyRound {...look} />;
   if (type === 'session-renamed') return <Pencil {...look} />;
   if (type !== 'session-opened') return <Power {...look} />;
   return device?.kind === 'browser' ? <LogIn {...look} /> : <Link2 {...look} />;

@@ -5,6 +5,7 @@ import type {
   Credentials,
   Decided,
   Decision,
+  PasswordChanged,
   Revocation,
   SessionPage,
   SignedInAnswer,
@@ -21,6 +22,8 @@ export const accountApi = {
   /** Before what needs a recent password. */
   givePassword: (password: string) =>
     request<null>('/api/browser-session/password', { method: 'POST', body: { password } }),
+  changePassword: (body: { current: string; new: string; endOthers: boolean }) =>
+    request<PasswordChanged>('/api/account/password', { method: 'POST', body }),
   signOutHere: () => request<null>('/api/browser-session', { method: 'DELETE' }),
 
   sessions: (after: string | null, signal?: AbortSignal) =>

@@ -71,6 +71,12 @@ export interface Revocation {
   readonly devices: readonly RevokedDevice[];
 }
 
+/** POST /api/account/password. */
+export interface PasswordChanged {
+  /** The end of the other sessions; null when they were not to end. */
+  readonly revocation: Revocation | null;
+}
+
 export interface RevokedDevice {
   readonly sid: string;
   readonly kind: string;

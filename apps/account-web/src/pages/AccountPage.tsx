@@ -1,4 +1,4 @@
-import { ChevronRight, MonitorSmartphone } from 'lucide-react';
+import { ChevronRight, KeyRound, MonitorSmartphone } from 'lucide-react';
 import { Link } from 'react-router';
 import { ActivityList } from '../activity/ActivityList.js';
 import { Page } from '../design/Page.js';
@@ -20,6 +20,16 @@ export function AccountPage() {
               <span className="setting-body">
                 <span className="setting-name">Link a TV or phone</span>
                 <span className="soft small">With the code it shows on its screen.</span>
+              </span>
+              <ChevronRight className="setting-icon" size={18} aria-hidden="true" />
+            </Link>
+          </li>
+          <li>
+            <Link className="setting" to="/account/password">
+              <KeyRound className="setting-icon" size={20} strokeWidth={1.75} aria-hidden="true" />
+              <span className="setting-body">
+                <span className="setting-name">Change your password</span>
+                <span className="soft small">And sign out whoever knew the old one.</span>
               </span>
               <ChevronRight className="setting-icon" size={18} aria-hidden="true" />
             </Link>

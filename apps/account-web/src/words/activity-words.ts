@@ -13,6 +13,8 @@ export function activityWords({ type, device }: ActivityEntry): string {
       return `${what} was signed out`;
     case 'account-revoked':
       return 'All TVs and devices were signed out';
+    case 'password-changed':
+      return 'Your password was changed';
     case 'session-confirmed':
       return `${what} reported that it is wiped`;
     default:

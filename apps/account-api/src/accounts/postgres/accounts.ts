@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Transaction } from '#libs/database';
 import type { ProvenAccount, Registration } from '../account.js';
-import type { AccountStore } from '../account-store.js';
+import type { AccountStore, PasswordChange } from '../account-store.js';
 
 interface Row {
   readonly id: string;
@@ -32,7 +32,24 @@ export class PostgresAccounts implements AccountStore {
     );
     return row === undefined ? null : accountOf(row);
   }
+
+  async changePassword(tx: Transaction, { sub, sid, from, to }: PasswordChange): Promise<boolean> {
+    await tx.query('SELECT 1 FROM accounts WHERE id = $1 FOR UPDATE', [sub]);
+    return (await tx.query(CHANGE_PASSWORD, [sub, sid, from, to])).length === 1;
+  }
 }
+
+const CHANGE_PASSWORD = `
+  WITH changed AS (
+    UPDATE accounts SET password_hash = $4 WHERE id = $1 AND password_hash = $3 RETURNING id
+  ), given AS (
+    UPDATE browser_sign_ins b SET password_at = CASE s.sid WHEN $2::uuid THEN clock_timestamp() ELSE 'epoch' END
+      FROM changed, sessions s
+     WHERE s.account_id = changed.id AND s.kind = 'browser' AND b.sid = s.sid
+  ), entry AS (
+    INSERT INTO activity_entries (account_id, type) SELECT id, 'password-changed' FROM changed
+  )
+  SELECT id FROM changed`;
 
 const accountOf = ({ id, email, display_name, password_hash }: Row): ProvenAccount => ({
   sub: id,

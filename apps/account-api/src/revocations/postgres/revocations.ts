@@ -72,8 +72,10 @@ export class PostgresRevocations implements RevocationStore {
   revokeAccount(
     request: AccountRequest,
     eventFor: (cutoff: number) => NewEvent,
+    tx?: Transaction,
   ): ReturnType<RevocationStore['revokeAccount']> {
-    return revokeAccountRows(this.database, request, eventFor);
+    if (tx !== undefined) return revokeAccountRows(tx, request, eventFor);
+    return this.database.transaction((own) => revokeAccountRows(own, request, eventFor));
   }
 
   async find(sub: string, id: string): Promise<Revocation | null> {

@@ -1,9 +1,8 @@
-import type { Database } from '#libs/database';
+import type { Transaction } from '#libs/database';
 import { SignoffError } from '#libs/errors';
 import { killApprovedCodes } from '../../enrolment/kill-approved-codes.js';
 import type { NewEvent } from '../new-event.js';
-import type { AccountRequest } from '../revocation-store.js';
-import type { Revocation, StoredEvent } from '../revocation.js';
+import type { AccountRequest, StoredForAccount } from '../revocation-store.js';
 import {
   followingRows,
   insertParameters,
@@ -31,60 +30,58 @@ const REVOKE_ACCOUNT = `
   SELECT ${REVOCATION_COLUMNS}, stored.id AS outbox_id FROM revocation r, stored`;
 
 export async function revokeAccountRows(
-  database: Database,
+  tx: Transaction,
   { sub, exceptSid, idempotencyKey, sinceRequestMs }: AccountRequest,
   eventFor: (cutoff: number) => NewEvent,
-): Promise<{ readonly revocation: Revocation; readonly event: StoredEvent | null }> {
+): Promise<StoredForAccount> {
   const began = performance.now();
-  return database.transaction(async (tx) => {
-    // The row first, the cut-off second: an approval holds the row FOR SHARE from before it draws its seq to its
-    // commit, so each session is wholly before this cut-off or wholly after.
-    await tx.query('SELECT 1 FROM accounts WHERE id = $1 FOR UPDATE', [sub]);
-    if (exceptSid !== null) {
-      const known = await tx.query('SELECT 1 FROM sessions WHERE sid = $1 AND account_id = $2', [
-        exceptSid,
-        sub,
-      ]);
-      if (known.length === 0) throw new SignoffError('session_not_found');
-    }
-    if (idempotencyKey !== null) {
-      const [same] = await tx.query<RevocationRow>(BY_KEY, [sub, idempotencyKey]);
-      if (same !== undefined) {
-        if (same.except_sid !== exceptSid) throw new SignoffError('idempotency_key_reused');
-        return { revocation: revocationOf(same), event: null };
-      }
-    }
-    // Only where the caller gave no key: a key that was answered with an older revocation would be kept by
-    // no row, and its repeat would end whatever was linked in between.
-    if (idempotencyKey === null) {
-      const [enough] = await tx.query<RevocationRow>(STILL_ENOUGH, [sub, exceptSid]);
-      if (enough !== undefined) return { revocation: revocationOf(enough), event: null };
-    }
-
-    const [drawn] = await tx.query<{ cutoff: number }>(`SELECT nextval('session_seq') AS cutoff`);
-    const { cutoff } = drawn!;
-    const event = eventFor(cutoff);
-    const [row] = await tx.query<RevocationRow & { outbox_id: number }>(REVOKE_ACCOUNT, [
-      ...insertParameters(event, sinceRequestMs + (performance.now() - began)),
-      sub,
-      cutoff,
+  // The row first, the cut-off second: an approval holds the row FOR SHARE from before it draws its seq to its
+  // commit, so each session is wholly before this cut-off or wholly after.
+  await tx.query('SELECT 1 FROM accounts WHERE id = $1 FOR UPDATE', [sub]);
+  if (exceptSid !== null) {
+    const known = await tx.query('SELECT 1 FROM sessions WHERE sid = $1 AND account_id = $2', [
       exceptSid,
-      idempotencyKey,
+      sub,
     ]);
-    await killApprovedCodes(tx, { sub, exceptSid });
-    const revocation = revocationOf(row!);
-    const { id: revocationId, txn } = revocation;
-    return {
-      revocation,
-      event: {
-        outboxId: row!.outbox_id,
-        revocationId,
-        sub,
-        sid: null,
-        txn,
-        cause: event.cause,
-        payload: event.payload,
-      },
-    };
-  });
+    if (known.length === 0) throw new SignoffError('session_not_found');
+  }
+  if (idempotencyKey !== null) {
+    const [same] = await tx.query<RevocationRow>(BY_KEY, [sub, idempotencyKey]);
+    if (same !== undefined) {
+      if (same.except_sid !== exceptSid) throw new SignoffError('idempotency_key_reused');
+      return { revocation: revocationOf(same), event: null };
+    }
+  }
+  // Only where the caller gave no key: a key that was answered with an older revocation would be kept by
+  // no row, and its repeat would end whatever was linked in between.
+  if (idempotencyKey === null) {
+    const [enough] = await tx.query<RevocationRow>(STILL_ENOUGH, [sub, exceptSid]);
+    if (enough !== undefined) return { revocation: revocationOf(enough), event: null };
+  }
+
+  const [drawn] = await tx.query<{ cutoff: number }>(`SELECT nextval('session_seq') AS cutoff`);
+  const { cutoff } = drawn!;
+  const event = eventFor(cutoff);
+  const [row] = await tx.query<RevocationRow & { outbox_id: number }>(REVOKE_ACCOUNT, [
+    ...insertParameters(event, sinceRequestMs + (performance.now() - began)),
+    sub,
+    cutoff,
+    exceptSid,
+    idempotencyKey,
+  ]);
+  await killApprovedCodes(tx, { sub, exceptSid });
+  const revocation = revocationOf(row!);
+  const { id: revocationId, txn } = revocation;
+  return {
+    revocation,
+    event: {
+      outboxId: row!.outbox_id,
+      revocationId,
+      sub,
+      sid: null,
+      txn,
+      cause: event.cause,
+      payload: event.payload,
+    },
+  };
 }
