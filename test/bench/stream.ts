@@ -1,17 +1,18 @@
 /**
- * `npm run bench:stream`: how soon a film ends after the press. Figures: stream.lastbyte (on the wire).
+ * `npm run bench:stream`: how soon a film ends after the press. Figures: stream.lastbyte (on the wire),
+ * stream.picture (in a browser).
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { aPlayback } from '../support/playback-api/a-playback.js';
-import { aStack } from '../support/stack/a-stack.js';
+import { aScene } from '../browser/support/scene.js';
 import { tableOf } from './report/table.js';
 import { writeSection } from './report/write-section.js';
 import { lastByte } from './stream/last-byte.js';
 import type { Part, PartOptions } from './stream/part.js';
+import { picture } from './stream/picture.js';
 
 /** In order. */
-const PARTS: readonly ((options: PartOptions) => Promise<Part>)[] = [lastByte];
+const PARTS: readonly ((options: PartOptions) => Promise<Part>)[] = [lastByte, picture];
 
 const { values: args } = parseArgs({
   options: {
@@ -26,12 +27,11 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const stops: (() => Promise<void>)[] = [];
 try {
   say('starting the apps');
-  const stack = await aStack({ name: 'bench-stream' });
-  stops.push(() => stack.close());
-  const playback = await aPlayback(stack, { name: 'bench-stream-playback' });
-  stops.push(() => playback.close());
+  const scene = await aScene('bench-stream');
+  stops.push(() => scene.close());
+  const { stack, playback, pagesUrl } = scene;
   const parts: Part[] = [];
-  for (const part of PARTS) parts.push(await part({ stack, playback, runs, say }));
+  for (const part of PARTS) parts.push(await part({ stack, playback, pagesUrl, runs, say }));
   const figures = parts.flatMap((part) => part.figures);
   const table = tableOf(figures);
   const aims = parts

@@ -231,6 +231,8 @@ export class Device {
     // One that was taken down is finished whatever became of its tokens; a new one must be about this session.
     if (this.memory.record.signOut === null && this.session?.sid !== begun.session.sid) return;
     this.#state = 'signing-out';
+    // Before anything is written down: the picture does not wait for the disk.
+    void this.parts.data.stopPlaying();
     this.#tokens.forget();
     if (by === null) this.#connection?.stop();
     else by.leave(begun.receiptWindowMs + LEAVE_MS);

@@ -188,7 +188,7 @@ export class StreamingApp {
     this.player.stop();
     this.#stream = null;
     this.#straightToFilm = false;
-    this.#cutOff = wasPlaying && title !== null ? { title: title.title, atS } : null;
+    if (wasPlaying && title !== null) this.#cutOff = { title: title.title, atS };
   }
 
   async #leaveFilm(): Promise<void> {

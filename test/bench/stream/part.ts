@@ -12,6 +12,7 @@ export interface Part {
 export interface PartOptions {
   readonly stack: Stack;
   readonly playback: Playback;
+  readonly pagesUrl: string;
   readonly runs: number;
   readonly say: (line: string) => void;
 }

@@ -17,11 +17,20 @@ export interface PlayingTv {
   readonly video: ElementHandle<HTMLVideoElement>;
 }
 
-export async function aPlayingTv(browser: Browser, { pagesUrl }: Scene, owner: Person): Promise<PlayingTv> {
+export async function aPlayingTv(
+  browser: Browser,
+  { pagesUrl }: Pick<Scene, 'pagesUrl'>,
+  owner: Person,
+): Promise<PlayingTv> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
   const page = await context.newPage();
   await page.goto(`${pagesUrl}/tv/`);
-  await page.getByRole('button', { name: 'Show a code' }).waitFor();
+  return { context, page, video: await linkedAndPlaying(page, owner) };
+}
+
+/** From an enrolment screen to a film, by a remote's keys alone. */
+export async function linkedAndPlaying(page: Page, owner: Person): Promise<ElementHandle<HTMLVideoElement>> {
+  await page.locator('.enrol button:focus').waitFor();
   await page.keyboard.press('Enter');
   await owner.approve((await page.locator('.code').textContent()) ?? '');
   await page.getByRole('heading', { name: 'Who’s watching?' }).waitFor();
@@ -29,7 +38,7 @@ export async function aPlayingTv(browser: Browser, { pagesUrl }: Scene, owner: P
   await page.keyboard.press('Enter');
   await page.locator('.poster:focus').waitFor();
   await page.keyboard.press('Enter');
-  return { context, page, video: await playing(page) };
+  return playing(page);
 }
 
 /** The picture, once it moves. The handle stays good when the page lets the element go. */
