@@ -32,7 +32,7 @@ const listening = async (tails: Tails): Promise<EventStreamStrategy> => {
   });
   strategy.addHandler(TOPIC, () => Promise.resolve(), true);
   await new Promise<void>((resolve, reject) =>
-    strategy.listen((error) => (error === undefined ? resolve() : reject(error as Error))),
+    strategy.listen((error) => (error === undefined ? resolve() : reject(error))),
   );
   return strategy;
 };

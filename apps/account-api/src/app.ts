@@ -75,11 +75,15 @@ export async function createAccountApi(core: Core): Promise<AccountApi> {
   nest.useBodyParser('json', { limit: '32kb' });
   nest.useBodyParser('text', { type: 'application/signoff-receipt+jwt', limit: '32kb' });
   nest.useGlobalFilters(new ProblemFilter(logger, isDatabaseUnavailable));
-  nest.connectMicroservice({
-    strategy: new EventStreamStrategy(core.stream, READINGS, config.topicPrefix, (topic, reason) =>
-      logger.warn({ topic, reason }, 'a topic is read anew'),
-    ),
-  });
+  const strategy = new EventStreamStrategy(
+    core.stream,
+    READINGS,
+    config.topicPrefix,
+    (topic, reason) => logger.warn({ topic, reason }, 'a topic is read anew'),
+    isDatabaseUnavailable,
+  );
+  // The filter too: without it Nest puts "Internal server error" in the place of what a handler threw.
+  nest.connectMicroservice({ strategy }, { inheritAppConfig: true });
   await nest.startAllMicroservices();
   await nest.init();
   return {

@@ -23,6 +23,7 @@ export interface EventStream {
   /**
    * Shares a topic's partitions between all readers of `group`. At least once. A record whose handler
    * rejects is tried again with backoff, and after `attempts` put on `<topic>.dead-letter` with the reason.
+   * Failures that are not the record's own (`isPassing`) do not count: it waits until they have passed.
    */
   share(options: ShareOptions): Promise<Subscription>;
   close(): Promise<void>;
@@ -70,6 +71,8 @@ export interface ShareOptions {
   readonly onRecord: (record: IncomingRecord) => Promise<void>;
   /** Default 5. */
   readonly attempts?: number;
+  /** Whether what a handler rejected with says nothing of the record: the database is away, say. Default: never. */
+  readonly isPassing?: (error: unknown) => boolean;
 }
 
 export interface Subscription {

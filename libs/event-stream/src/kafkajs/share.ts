@@ -10,7 +10,7 @@ const LONGEST_PAUSE_MS = 2_000;
 
 /** Shares a topic among the members of a group: at least once, and what cannot be handled goes to a person. */
 export async function share(kafka: Kafka, producer: Producer, options: ShareOptions): Promise<Subscription> {
-  const { topic, group, onRecord, attempts = 5 } = options;
+  const { topic, group, onRecord, attempts = 5, isPassing = () => false } = options;
   const running = new Set<Promise<unknown>>();
 
   const handle = async (
@@ -18,16 +18,14 @@ export async function share(kafka: Kafka, producer: Producer, options: ShareOpti
     isRunning: () => boolean,
     heartbeat: () => Promise<void>,
   ): Promise<boolean> => {
-    for (
-      let attempt = 1, pause = FIRST_PAUSE_MS;
-      ;
-      attempt++, pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
-    ) {
+    let failed = 0;
+    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       try {
         await onRecord(record);
         return true;
       } catch (error) {
-        if (attempt >= attempts) {
+        if (!isPassing(error)) failed++;
+        if (failed >= attempts) {
           await producer.send({ topic: deadLetterName(topic), acks: -1, messages: [letter(record, error)] });
           return true;
         }

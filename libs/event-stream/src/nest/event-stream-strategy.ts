@@ -21,7 +21,7 @@ const LONGEST_PAUSE_MS = 1_000;
  * Nest's microservice transport over the port: `app.connectMicroservice({ strategy })`. Unlike Nest's own
  * Kafka server it leaves group names alone, survives a crash of the consumer, and never blocks on a poison
  * record: those go to the dead-letter topic. A handler gets the IncomingRecord; when it rejects, the record
- * is tried again.
+ * is tried again, for as long as `isPassing` says that it is not the record's fault.
  */
 export class EventStreamStrategy extends Server implements CustomTransportStrategy {
   readonly #subscriptions: Subscription[] = [];
@@ -31,6 +31,7 @@ export class EventStreamStrategy extends Server implements CustomTransportStrate
     private readonly readings: Readings,
     private readonly prefix = '',
     private readonly onGap: (topic: string, reason: string) => void = () => {},
+    private readonly isPassing: (error: unknown) => boolean = () => false,
   ) {
     super();
   }
@@ -64,7 +65,12 @@ export class EventStreamStrategy extends Server implements CustomTransportStrate
       const onRecord = (record: IncomingRecord): Promise<void> => this.#handle(pattern, record);
       this.#subscriptions.push(
         'shareAs' in reading
-          ? await this.stream.share({ topic, group: this.prefix + reading.shareAs, onRecord })
+          ? await this.stream.share({
+              topic,
+              group: this.prefix + reading.shareAs,
+              onRecord,
+              isPassing: this.isPassing,
+            })
           : await this.#tail(topic, reading.tailFrom, onRecord),
       );
     }

@@ -175,6 +175,35 @@ export function eventStreamContract(
         for (const subscription of subscriptions) await subscription.stop();
       },
     ],
+    [
+      'a shared record outlasts any number of failures that are not its own',
+      async () => {
+        const { stream, freshTopic } = underTest();
+        const topic = await freshTopic();
+        const seen = collector();
+        let failures = 0;
+        const onRecord = (record: IncomingRecord): Promise<void> => {
+          if (++failures < 6) return Promise.reject(new Error('the database is away'));
+          seen.add(record);
+          return Promise.resolve();
+        };
+        const isPassing = (error: unknown): boolean => (error as Error).message.endsWith('is away');
+        const reading = await stream.share({
+          topic,
+          group: `${topic}-group`,
+          attempts: 3,
+          onRecord,
+          isPassing,
+        });
+        await stream.publish({ topic, key: 'a', value: '1' });
+        await seen.count(1);
+        equal(
+          [...(await stream.endOffsets(deadLetterName(topic))).values()].some((end) => end > 0n),
+          false,
+        );
+        await reading.stop();
+      },
+    ],
   ];
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { deadLetterName } from '../topics.js';
 import {
   EventStreamError,
@@ -105,19 +106,22 @@ export class MemoryEventStream implements EventStream {
   }
 
   /** One member a group: enough for what is tested on it. */
-  async share({ topic, onRecord, attempts = 5 }: ShareOptions): Promise<Subscription> {
+  async share(options: ShareOptions): Promise<Subscription> {
+    const { topic, onRecord, attempts = 5, isPassing = () => false } = options;
     const log = this.#log(topic);
     const next = new Map(starts(log));
     return this.#read(log, async (partition) => {
       const offset = next.get(partition) ?? 0n;
       const record = log.partitions[partition]?.[Number(offset - (log.starts[partition] ?? 0n))];
       if (record === undefined) return false;
-      for (let attempt = 1; ; attempt++) {
+      for (let failed = 0; ;) {
         try {
           await onRecord(record);
           break;
         } catch (error) {
-          if (attempt < attempts) continue;
+          await turn();
+          if (!isPassing(error)) failed++;
+          if (failed < attempts) continue;
           await this.publish({
             topic: deadLetterName(topic),
             key: record.key,
