@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { migrate, openDatabase } from '#libs/database';
+import { covers } from '#libs/revocation-index';
 import { ResourceServer, type ResourceServerOptions } from '#libs/resource-server';
 import {
   announceReady,
@@ -50,7 +51,8 @@ export async function startPlaybackApi(env: NodeJS.ProcessEnv): Promise<void> {
     kafkaBrokers: config.kafkaBrokers,
     topicPrefix: config.topicPrefix,
     largestGraceMs: config.segmentGraceMs,
-    onRevoked: ({ predicate }) => meter.revoked(predicate),
+    onRevoked: ({ predicate }) => meter.revoked((device) => covers(predicate, device)),
+    onReread: (isOver) => meter.revoked(isOver),
     ...(ca === undefined ? {} : { ca }),
   });
   shutdown.add('resource server', () => server.close());

@@ -1,6 +1,7 @@
 import type { Registry } from 'prom-client';
 import { Enforcement, httpSnapshots, type EnforcementOptions } from '#libs/enforcement';
 import { KafkajsEventStream, type EventStream } from '#libs/event-stream';
+import type { SessionFacts } from '#libs/revocation-index';
 import { devicesAudience, type SecurityEvent } from '#libs/security-event';
 import { openLogger, RemoteJwks, type Logger } from '#libs/service-runtime';
 import { DpopNonces } from './dpop/dpop-nonces.js';
@@ -34,6 +35,8 @@ export interface ResourceServerOptions {
   readonly maxProofsAKey?: number;
   /** After what a revocation covers has ended, before it is reported. Must not throw. */
   readonly onRevoked?: (event: SecurityEvent) => void;
+  /** The same for what was learnt from the account API at once; `covers` tells which sessions are over. */
+  readonly onReread?: (covers: (device: SessionFacts) => boolean) => void;
   readonly logger?: Logger;
   /** Where figures of the guard and its point are to be read. */
   readonly metrics?: Registry;
@@ -81,7 +84,10 @@ export class ResourceServer {
         onRevoked?.(event);
         logger.debug({ txn }, 'what it covers is over here');
       },
-      onReread: () => inFlight.endAll((facts) => point.covers(facts)),
+      onReread: async () => {
+        await inFlight.endAll((facts) => point.covers(facts));
+        options.onReread?.((facts) => point.covers(facts));
+      },
       logger,
     });
     const proofs = new UsedProofs({

@@ -51,7 +51,7 @@ describe('a playback API that cannot hear of revocations', () => {
     await owner.revokeSession(tv.sid);
     await onTv.ended;
     expect(onTv.error?.code).toBe('ECONNRESET');
-    expect((await cinemas.strict.streamed(tv.sid))?.bytesAfterRevoked).toBe(0);
+    expect(await cinemas.strict.streamed(tv.sid)).toMatchObject({ bytesAfterRevoked: 0, playing: null });
     expect((await tv.ask('GET', '/profiles')).json['code']).toBe('session_revoked');
     expect((await phone.ask('GET', '/profiles')).status).toBe(200);
     expect(await onPhone.goesOn()).toBe(true);

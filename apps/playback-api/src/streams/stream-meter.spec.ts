@@ -38,7 +38,7 @@ describe('the meter of streams', () => {
     const socket = { bytesWritten: 0 };
     aResponse(meter, socket);
     socket.bytesWritten = 40;
-    meter.revoked({ type: 'session', sid: 's1' });
+    meter.revoked(({ sid }) => sid === 's1');
     expect(meter.sessions[0]).toMatchObject({ bytes: 40, bytesAfterRevoked: 0, playing: null });
     socket.bytesWritten = 47;
     expect(meter.sessions[0]).toMatchObject({ bytes: 47, bytesAfterRevoked: 7 });
@@ -48,9 +48,9 @@ describe('the meter of streams', () => {
     const meter = new StreamMeter();
     const socket = { bytesWritten: 0 };
     aResponse(meter, socket, { ...device, sid: 's2', seq: 9 });
-    meter.revoked({ type: 'account', sub: 'ann', cutoff: 8 });
+    meter.revoked(({ sub, seq }) => sub === 'ann' && seq <= 8);
     socket.bytesWritten = 5;
-    meter.revoked({ type: 'session', sid: 's1' });
+    meter.revoked(({ sid }) => sid === 's1');
     expect(meter.sessions[0]).toMatchObject({ bytes: 5, bytesAfterRevoked: 0 });
   });
 

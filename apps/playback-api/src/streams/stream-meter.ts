@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { covers, type Predicate, type SessionFacts } from '#libs/revocation-index';
+import type { SessionFacts } from '#libs/revocation-index';
 
 /** What one session was streamed by this process. */
 export interface Streamed {
@@ -63,9 +63,9 @@ export class StreamMeter {
   }
 
   /** Its responses have ended: not one byte more may be counted. */
-  revoked(predicate: Predicate): void {
+  revoked(isOver: (device: SessionFacts) => boolean): void {
     for (const session of this.#sessions.values()) {
-      if (session.bytesWhenRevoked !== null || !covers(predicate, session.device)) continue;
+      if (session.bytesWhenRevoked !== null || !isOver(session.device)) continue;
       session.bytesWhenRevoked = total(session);
       session.playing = null;
     }
