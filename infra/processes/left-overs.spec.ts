@@ -32,15 +32,18 @@ describe('what a killed run has left', () => {
   };
 
   it('is ended, last started first', async () => {
-    const [first, second] = [await aProcess(), await aProcess()];
-    const order: string[] = [];
-    first.child.once('exit', () => order.push('first'));
-    second.child.once('exit', () => order.push('second'));
+    const first = await aProcess();
+    // The order in which we hear of two exits says nothing of the order in which they were.
+    const second = await aProcess(
+      `setInterval(() => {}, 1000);
+       process.on('SIGTERM', () => { process.kill(${first.pid}, 0); process.exit(7); })`,
+    );
+    const exited = once(second.child, 'exit');
     const written = new Ledger(ledger);
     written.add('first', first.pid, 'SIGTERM');
     written.add('second', second.pid, 'SIGTERM');
     expect(await endLeftOvers(ledger)).toEqual(['second', 'first']);
-    expect(order).toEqual(['second', 'first']);
+    expect(await exited).toEqual([7, null]);
   });
 
   it('is not a stranger that was given the same process id', async () => {
