@@ -125,8 +125,8 @@ try {
   const list = await filmed(page, folder, () => theStory(page));
   await ffmpeg('ffmpeg', [
     ...['-y', '-loglevel', 'error', '-f', 'concat', '-safe', '0', '-i', list],
-    ...['-vf', 'fps=8,scale=1000:-1:flags=lanczos', '-c:v', 'libwebp_anim', '-loop', '0'],
-    ...['-quality', '58', '-compression_level', '5', args.out],
+    ...['-vf', 'fps=10,scale=1080:-1:flags=lanczos', '-c:v', 'libwebp_anim', '-loop', '0'],
+    ...['-quality', '80', '-compression_level', '5', args.out],
   ]);
   const { size } = statSync(args.out);
   if (size > MAX_BYTES) throw new Error(`${args.out} has ${size} bytes, and may have ${MAX_BYTES}`);

@@ -75,4 +75,13 @@ async function signUp(accountUrl: string, { email, password }: Owner): Promise<v
     body: JSON.stringify({ email, password, displayName: 'Demo' }),
   });
   if (!response.ok) throw new Error(`signing up was answered ${response.status}`);
+  // Else it would stand among the account's sessions as a browser nobody knows.
+  const cookie = response.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ');
+  await fetch(`${accountUrl}/api/browser-session`, {
+    method: 'DELETE',
+    headers: { origin: accountUrl, cookie },
+  });
 }
