@@ -160,7 +160,7 @@ describe('the account API answers what the pages expect, member by member', () =
     const activation = await ask<Activation>('GET', `/api/activation/${code}`);
     expect([has(activation), has(activation.device)]).toEqual([ACTIVATION, DESCRIPTION]);
     const decided = await ask<Decided>('POST', '/api/activation', { userCode: code, decision: 'deny' });
-    expect([has(decided), has(decided.device)]).toEqual([['decision', 'device'], DESCRIPTION]);
+    expect([has(decided), has(decided.device)]).toEqual([['decision', 'device', 'sid'], DESCRIPTION]);
   });
 
   it('the recent activity', async () => {

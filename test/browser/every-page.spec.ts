@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { aDevice } from '../support/account-api/account.js';
 import { openChromium } from './support/chromium.js';
 import {
   aHousehold,
@@ -91,6 +92,14 @@ const PAGES: Readonly<Record<string, (home: Home) => Promise<void>>> = {
     await page.getByText('Living room was linked').waitFor();
     await page.getByRole('button', { name: 'Sign out of all TVs and devices' }).click();
     await page.getByRole('alertdialog').waitFor();
+  },
+  'account-new-device': async ({ member, page, household: { sub }, world }) => {
+    await member('/account');
+    await page.getByText('Living room was linked').waitFor();
+    for (const name of ['Bedroom', 'Kitchen']) await aDevice(world.api, world.database, sub, { name });
+    await page.getByText('“Kitchen” was linked just now.').waitFor();
+    await page.getByRole('button', { name: 'This wasn’t me' }).first().click();
+    await page.getByRole('link', { name: 'Change your password' }).nth(1).waitFor();
   },
   'account-rename': async ({ member, page }) => {
     await member('/account');

@@ -5,7 +5,7 @@ import { SignedIn, SignedInGuard } from '../browser-sessions/signed-in.js';
 import { USER_CODE_MASK } from '../enrolment/authorization-server.js';
 import type { DeviceDescription } from '../enrolment/device-description.js';
 import { denormalizeUserCode, normalizeUserCode } from '../enrolment/oidc-inside.js';
-import { DecideCode } from './decide-code.js';
+import { DecideCode, type Decided } from './decide-code.js';
 
 export interface ActivationView {
   readonly userCode: string;
@@ -34,7 +34,7 @@ export class ActivationController {
   async decide(
     @Body() body: { userCode?: unknown; decision?: unknown } | undefined,
     @SignedIn() who: SignedInBrowser,
-  ): Promise<{ decision: 'approve' | 'deny'; device: DeviceDescription }> {
+  ): Promise<Decided & { readonly decision: 'approve' | 'deny' }> {
     const { userCode, decision } = body ?? {};
     if (typeof userCode !== 'string' || userCode.length > 64) {
       throw new SignoffError('malformed_request', 'userCode must be the code on the device');
@@ -42,6 +42,6 @@ export class ActivationController {
     if (decision !== 'approve' && decision !== 'deny') {
       throw new SignoffError('malformed_request', 'decision must be approve or deny');
     }
-    return { decision, device: await this.decideCode[decision](userCode, who) };
+    return { decision, ...(await this.decideCode[decision](userCode, who)) };
   }
 }

@@ -8,6 +8,12 @@ import type { SessionSource } from '../enrolment/device-sessions.js';
 import { normalizeUserCode } from '../enrolment/oidc-inside.js';
 import type { DeviceCodes, WaitingDevice } from './device-codes.js';
 
+export interface Decided {
+  readonly device: DeviceDescription;
+  /** The session it will have once it asks again; null when it was denied. */
+  readonly sid: string | null;
+}
+
 /**
  * What a signed-in person does with the code a device shows (RFC 8628 section 3.3).
  * Invariants: a code is decided once; the session's `seq` is drawn under the account's lock, after asking
@@ -38,7 +44,7 @@ export class DecideCode {
     return stillWaiting(waiting);
   }
 
-  async approve(typed: string, who: SignedInBrowser): Promise<DeviceDescription> {
+  async approve(typed: string, who: SignedInBrowser): Promise<Decided> {
     const { device, jkt, address } = await this.look(typed, who);
     const userCode = normalizeUserCode(typed);
     const sid = randomUUID();
@@ -53,13 +59,13 @@ export class DecideCode {
       }
       await this.sessions.open(tx, { sid, sub: who.sub, ...device, jkt, address });
     });
-    return device;
+    return { device, sid };
   }
 
-  async deny(typed: string, who: SignedInBrowser): Promise<DeviceDescription> {
+  async deny(typed: string, who: SignedInBrowser): Promise<Decided> {
     const { device } = await this.look(typed, who);
     if (!(await this.codes.deny(normalizeUserCode(typed)))) throw new SignoffError('user_code_used');
-    return device;
+    return { device, sid: null };
   }
 }
 

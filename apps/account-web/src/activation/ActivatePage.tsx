@@ -14,7 +14,7 @@ import { ReviewDevice } from './ReviewDevice.js';
 /** Type a code, see which device shows it, let it in or not. */
 export function ActivatePage() {
   const [params] = useSearchParams();
-  const { refresh } = useLive();
+  const { refresh, noteApproved } = useLive();
   const [decided, setDecided] = useState<Decision_ | null>(null);
   const look = useMutation({ mutationFn: (userCode: string) => accountApi.lookAtCode(userCode) });
   const decide = useMutation({
@@ -22,6 +22,7 @@ export function ActivatePage() {
       accountApi.decideCode(userCode, decision),
     onSuccess: (answer) => {
       setDecided(answer);
+      if (answer.sid !== null) noteApproved(answer.sid);
       refresh();
     },
   });

@@ -9,9 +9,17 @@ interface Live {
   readonly stream: StreamState;
   /** Looks again at everything shown. */
   readonly refresh: () => void;
+  /** Sessions that were approved on this very page, so that it need not tell of them. */
+  readonly approvedHere: ReadonlySet<string>;
+  readonly noteApproved: (sid: string) => void;
 }
 
-const LiveContext = createContext<Live>({ stream: 'opening', refresh: () => {} });
+const LiveContext = createContext<Live>({
+  stream: 'opening',
+  refresh: () => {},
+  approvedHere: new Set(),
+  noteApproved: () => {},
+});
 export const useLive = (): Live => use(LiveContext);
 
 /**
@@ -21,6 +29,7 @@ export const useLive = (): Live => use(LiveContext);
 export function LivePages({ sid, children }: { readonly sid: string; readonly children: ReactNode }) {
   const client = useQueryClient();
   const [stream, setStream] = useState<StreamState>('opening');
+  const [approvedHere, setApprovedHere] = useState<ReadonlySet<string>>(new Set());
   const refresh = useMemo(
     () => oneAtATime(() => client.invalidateQueries({ queryKey: keysOf(sid).all })),
     [client, sid],
@@ -50,6 +59,14 @@ export function LivePages({ sid, children }: { readonly sid: string; readonly ch
       changes.stop();
     };
   }, [client, sid, refresh]);
-  const live = useMemo(() => ({ stream, refresh }), [stream, refresh]);
+  const live = useMemo(
+    () => ({
+      stream,
+      refresh,
+      approvedHere,
+      noteApproved: (approved: string) => setApprovedHere((before) => new Set(before).add(approved)),
+    }),
+    [stream, refresh, approvedHere],
+  );
   return <LiveContext value={live}>{children}</LiveContext>;
 }

@@ -112,6 +112,8 @@ export type Decision = 'approve' | 'deny';
 export interface Decided {
   readonly decision: Decision;
   readonly device: DeviceDescription;
+  /** The session the device will have; null when it was denied. */
+  readonly sid: string | null;
 }
 
 /** GET /api/activity, newest first. A type this version does not know is shown in general words. */

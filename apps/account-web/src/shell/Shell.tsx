@@ -1,5 +1,6 @@
 import { Link, Outlet } from 'react-router';
 import type { SignedInAnswer } from '../api/shapes.js';
+import { NewDevices } from '../devices/NewDevices.js';
 import { ConnectionNotice } from './ConnectionNotice.js';
 import { Mark } from './Mark.js';
 import { ProfileMenu } from './ProfileMenu.js';
@@ -23,6 +24,7 @@ export function Shell({ me }: { readonly me: SignedInAnswer | null }) {
       </header>
       <main id="main" tabIndex={-1}>
         {me !== null && <ConnectionNotice />}
+        {me !== null && <NewDevices mySid={me.sid} />}
         <Outlet />
       </main>
     </>
