@@ -109,6 +109,12 @@ export function authorizationServer(parts: AuthorizationServerParts): Provider {
       },
     },
     clientBasedCORS: () => true, // Decided before it, for every endpoint alike: see cors.ts.
+    formats: {
+      customizers: {
+        jwt: (ctx: OidcContext, _: unknown, { payload }: { payload: Record<string, unknown> }) =>
+          claims.date(ctx, payload),
+      },
+    },
     extraTokenClaims: (ctx: OidcContext, token: Parameters<AccessTokenClaims['for']>[1]) =>
       claims.for(ctx, token),
     findAccount: (_: OidcContext, sub: string) => ({ accountId: sub, claims: () => ({ sub }) }),

@@ -50,6 +50,8 @@ export interface SessionRecord {
   readonly live: boolean;
   readonly createdAt: number;
   readonly refreshedAt: number;
+  /** The database's time when it was read. */
+  readonly readAt: number;
 }
 
 export interface CoveringRevocation {

@@ -28,6 +28,7 @@ export const claimsOf = ({ sid, seq, kind, model, appVersion }: SessionFacts): D
  */
 export class AccessTokenClaims {
   readonly #granted = new WeakMap<OidcContext, SessionFacts>();
+  readonly #readAt = new WeakMap<OidcContext, number>();
 
   constructor(
     private readonly sessions: SessionSource,
@@ -39,6 +40,7 @@ export class AccessTokenClaims {
   async for(ctx: OidcContext, token: OidcModel): Promise<DeviceClaims> {
     const session = token.grantId === undefined ? null : await this.sessions.find(token.grantId);
     if (session === null || session.jkt !== token.jkt) throw new errors.InvalidGrant();
+    this.#readAt.set(ctx, session.readAt);
     let { facts } = session;
     const redemption = ctx.oidc.entities.DeviceCode !== undefined;
     if (redemption) await this.sessions.redeem(facts.sid);
@@ -47,6 +49,19 @@ export class AccessTokenClaims {
     if (!redemption) facts = await this.#renewed(ctx, facts);
     this.#granted.set(ctx, facts);
     return claimsOf(facts);
+  }
+
+  /**
+   * oidc-provider's `formats.customizers.jwt`: a token lives by the database's time from before its session was
+   * judged, not by this machine's. Enforcement points forget a revocation once no token from before it can live; one
+   * made by a clock that is ahead, or by a process that was frozen after it had judged, would outlive it.
+   */
+  date(ctx: OidcContext, payload: Record<string, unknown>): void {
+    const readAt = this.#readAt.get(ctx);
+    if (readAt === undefined) throw new Error('A token is made for a session that was not judged');
+    const { iat, exp } = payload;
+    payload['iat'] = Math.floor(readAt / 1000);
+    payload['exp'] = Math.floor(readAt / 1000) + (Number(exp) - Number(iat));
   }
 
   /** The facts of the session this request was granted tokens for; none if it was refused. */

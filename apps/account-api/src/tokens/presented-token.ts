@@ -37,7 +37,7 @@ export class PresentedTokens {
     if (claims === null || typeof jkt !== 'string' || typeof sid !== 'string' || !UUID.test(sid)) return null;
     const session = await this.sessions.find(sid);
     if (session === null || session.jkt !== jkt) return null;
-    return { session, jkt, claims, expired: (claims.exp ?? 0) * 1000 <= Date.now() };
+    return { session, jkt, claims, expired: (claims.exp ?? 0) * 1000 <= session.readAt };
   }
 
   /** Its age is the caller's to judge: an expired token still tells which session a device means to end. */
@@ -66,6 +66,6 @@ export class PresentedTokens {
     if (row === undefined || session === null || session.jkt !== row.jkt) return null;
     // It lives on with the session, from refresh to refresh: see OidcPayloads.
     const idleUntil = session.refreshedAt + this.settings.deviceIdleDays * DAY_MS;
-    return { session, jkt: row.jkt, claims: null, expired: idleUntil <= Date.now() };
+    return { session, jkt: row.jkt, claims: null, expired: idleUntil <= session.readAt };
   }
 }

@@ -24,11 +24,13 @@ interface SessionRow {
   readonly live: boolean;
   readonly created_at: number;
   readonly last_seen_at: number;
+  readonly read_at: number;
 }
 
 const SELECT_SESSION = `
   SELECT sid, account_id, seq, kind, model, app_version, jkt, live_at IS NOT NULL AS live,
-         ${ms('created_at')} AS created_at, ${ms('last_seen_at')} AS last_seen_at
+         ${ms('created_at')} AS created_at, ${ms('last_seen_at')} AS last_seen_at,
+         ${ms('clock_timestamp()')} AS read_at
     FROM sessions`;
 
 /** Sessions in PostgreSQL. Ending one, for whatever cause, goes by the revocation store and nothing else. */
@@ -82,6 +84,7 @@ export class PostgresSessionSource implements SessionSource {
       live: row.live,
       createdAt: row.created_at,
       refreshedAt: row.last_seen_at,
+      readAt: row.read_at,
     };
   }
 
