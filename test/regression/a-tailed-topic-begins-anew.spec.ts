@@ -31,9 +31,8 @@ const listening = async (tails: Tails): Promise<EventStreamStrategy> => {
     [TOPIC]: { tailFrom: 'beginning' },
   });
   strategy.addHandler(TOPIC, () => Promise.resolve(), true);
-  await new Promise<void>((resolve, reject) =>
-    strategy.listen((error) => (error === undefined ? resolve() : reject(error))),
-  );
+  const failed = await new Promise<unknown>((resolve) => strategy.listen(resolve));
+  if (failed !== undefined) throw new Error('it could not listen', { cause: failed });
   return strategy;
 };
 

@@ -26,6 +26,8 @@ export class ActivityController {
   @Header('Content-Type', 'text/event-stream')
   @Header('X-Accel-Buffering', 'no')
   events(@SignedIn() { facts }: SignedInBrowser, @Req() request: Request, @Res() response: Response): void {
+    // It left while it was asked who it is: no `close` comes any more, and it would stay for ever.
+    if (response.destroyed) return;
     response.flushHeaders();
     request.socket.setNoDelay(true);
     const remove = this.openPages.add({

@@ -9,6 +9,8 @@ export interface OpenPage {
 }
 
 export const HEARTBEAT_MS = 15_000;
+/** One account's pages are asked for one after another: a thousand would make all accounts' pages wait. */
+const MAX_PAGES_AN_ACCOUNT = 64;
 
 /**
  * The account pages this instance holds open, told when something about their account changed.
@@ -28,12 +30,23 @@ export class OpenPages {
     }
     const { sub } = page.facts;
     const pages = this.#bySub.get(sub) ?? new Set();
+    const [oldest] = pages;
+    if (oldest !== undefined && pages.size >= MAX_PAGES_AN_ACCOUNT) {
+      pages.delete(oldest);
+      oldest.end();
+    }
     this.#bySub.set(sub, pages.add(page));
     page.send(': open\n\n');
     return () => {
       pages.delete(page);
       if (pages.size === 0 && this.#bySub.get(sub) === pages) this.#bySub.delete(sub);
     };
+  }
+
+  get size(): number {
+    let size = 0;
+    for (const pages of this.#bySub.values()) size += pages.size;
+    return size;
   }
 
   async tell({ sub, at, type, sid, revocationId }: ActivityRecord): Promise<void> {
