@@ -22,12 +22,19 @@ export interface Database extends Transaction {
 const INT8 = 20;
 const MOST_NAMES = 500;
 
+/**
+ * The longest a transaction may wait for its next statement. A process that is frozen in the middle of one holds
+ * its account's row, and wakes to commit what the database believes to be old; so the server ends it instead.
+ */
+const IDLE_IN_TRANSACTION_MS = 10_000;
+
 /** @param options.poolSize connections this process may hold at once */
 export async function openDatabase(
   url: string,
-  options: { readonly poolSize?: number } = {},
+  options: { readonly poolSize?: number; readonly idleInTransactionMs?: number } = {},
 ): Promise<Database> {
-  const dataSource = await dataSourceOf(url, { poolSize: options.poolSize ?? 10 }).initialize();
+  const { poolSize = 10, idleInTransactionMs = IDLE_IN_TRANSACTION_MS } = options;
+  const dataSource = await dataSourceOf(url, { poolSize, idleInTransactionMs }).initialize();
   const withRunner = async <T>(run: (runner: QueryRunner) => Promise<T>): Promise<T> => {
     const runner = dataSource.createQueryRunner();
     try {
@@ -60,7 +67,11 @@ export async function openDatabase(
 /** TypeORM's data source, for migrations and for whoever maps entities. */
 export function dataSourceOf(
   url: string,
-  options: { readonly poolSize?: number; readonly migrations?: NonNullable<unknown>[] } = {},
+  options: {
+    readonly poolSize?: number;
+    readonly idleInTransactionMs?: number;
+    readonly migrations?: NonNullable<unknown>[];
+  } = {},
 ): DataSource {
   pg.types.setTypeParser(INT8, Number);
   return new DataSource({
@@ -69,6 +80,7 @@ export function dataSourceOf(
     poolSize: options.poolSize ?? 2,
     // A new connection that is not had in this time is an error one can answer with, not a hang.
     connectTimeoutMS: 5_000,
+    extra: { idle_in_transaction_session_timeout: options.idleInTransactionMs ?? 0 },
     applicationName: 'signoff',
     migrations: (options.migrations ?? []) as never[],
     migrationsTableName: 'schema_migrations',
