@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Frame, Page } from 'playwright-core';
 import { openChromium } from './support/chromium.js';
 import { keptBy, movesOn, NO_PICTURE, pictureOf, playing } from './support/device-pages.js';
@@ -27,6 +28,7 @@ describe('the stage', () => {
     const tvFacts = page.getByRole('region', { name: 'TV: what is known' });
     const [tvFilm, phoneFilm] = await Promise.all([playing(tv!), playing(phone!)]);
     await picture(page, 'stage-playing');
+    await isFaultless(page);
 
     await account.getByRole('button', { name: 'Use the demo account' }).click();
     await account.getByRole('button', { name: 'Sign out Living room TV' }).waitFor();
@@ -75,6 +77,7 @@ describe('the stage', () => {
     await receipt.getByText('"signoff-receipt+jwt"').waitFor();
     expect(await receipt.getByText('"event_hash"').textContent()).toContain('"payment"');
     await picture(page, 'stage-receipt');
+    await isFaultless(page);
     await receipt.getByRole('button', { name: 'Close' }).click();
 
     await movesOn(phone!, phoneFilm);
@@ -111,6 +114,11 @@ describe('the stage', () => {
     });
     expect(status).toBe(421);
   });
+
+  async function isFaultless(page: Page): Promise<void> {
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  }
 
   async function frameOf(page: Page, title: string): Promise<Frame> {
     const frame = await (await page.waitForSelector(`iframe[title="${title}"]`)).contentFrame();

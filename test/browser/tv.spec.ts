@@ -1,4 +1,5 @@
-import type { Browser } from 'playwright-core';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
 import { until } from '../support/account-api/until.js';
 import { Person } from '../support/stack/person.js';
 import { openChromium } from './support/chromium.js';
@@ -44,11 +45,17 @@ describe('a television', () => {
     return tv;
   }
 
+  async function isFaultless(page: Page): Promise<void> {
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  }
+
   it('of one owner stops when she signs it out; another owner’s, in another browser, plays on', async () => {
     const [ann, ben] = [await anOwner(), await anOwner()];
     const [hers, his] = [await tvOf(ann), await tvOf(ben)];
     await ann.revokeSession(await deviceOf(ann, 'tv'));
     await hers.page.getByRole('heading', { name: 'This TV was signed out' }).waitFor();
+    await isFaultless(hers.page);
     expect(await pictureOf(hers.video)).toEqual(NO_PICTURE);
     await movesOn(his.page, his.video);
     expect(await keptBy(his.page)).toContain('signoff-account-tv');
@@ -80,6 +87,7 @@ describe('a television', () => {
     const { page } = await tvOf(dora);
     await page.reload();
     await page.locator('.poster:focus').waitFor();
+    await isFaultless(page);
     expect(await page.locator('.card').textContent()).toMatch(/•••• \d{4}$/);
     await page.keyboard.press('Enter');
     await page.getByRole('region', { name: /^Playing / }).waitFor();

@@ -11,6 +11,7 @@ export function Shelf({ app, screen }: { app: StreamingApp; screen: Screen }) {
   return (
     <>
       <header className="bar">
+        <h1 className="unseen">Films</h1>
         <Brand />
         {profile !== null && (
           <button type="button" aria-label={`${profile.name}: change profile`} onClick={() => app.back()}>
@@ -34,7 +35,9 @@ export function Shelf({ app, screen }: { app: StreamingApp; screen: Screen }) {
                     onClick={() => void app.play(title)}
                   >
                     <Picture app={app} title={title} />
-                    {share !== null && <meter className="seen" min={0} max={1} value={share} />}
+                    {share !== null && (
+                      <meter className="seen" min={0} max={1} value={share} aria-label="Watched" />
+                    )}
                   </button>
                 ))}
               </div>

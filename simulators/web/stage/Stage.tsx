@@ -16,7 +16,7 @@ export function Stage({ accountUrl }: { accountUrl: string }) {
   const streams = useStreams();
   const streamed = (sid: string | null) => streams.find((one) => one.sid === sid);
   return (
-    <div className="stage">
+    <main className="stage" aria-label="The stage">
       <header className="head">
         <h1>
           <Mark /> Signoff
@@ -38,7 +38,7 @@ export function Stage({ accountUrl }: { accountUrl: string }) {
       <div className="account-place">
         <iframe className="account-frame" src={`${accountUrl}/account`} title="The account" />
       </div>
-    </div>
+    </main>
   );
 }
 

@@ -64,7 +64,9 @@ export function Shelf({ app, screen }: { app: StreamingApp; screen: Screen }) {
                   focused={() => setLooked(title)}
                 >
                   <Picture app={app} title={title} />
-                  {share !== null && <meter className="seen" min={0} max={1} value={share} />}
+                  {share !== null && (
+                    <meter className="seen" min={0} max={1} value={share} aria-label="Watched" />
+                  )}
                 </RemoteButton>
               ))}
             </div>
