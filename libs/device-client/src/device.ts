@@ -269,7 +269,7 @@ export class Device {
     this.#connection?.stop();
     this.#tokens.forget();
     await this.parts.data.stopPlaying();
-    await this.memory.change(() => ({ grant: null }));
+    await this.memory.change(() => ({ grant: null })).catch(() => undefined); // Else at the next start.
     this.#showEnrolment('over');
   }
 
