@@ -20,7 +20,10 @@ export const stageApi = {
   approve: async (userCode: string): Promise<boolean> => {
     const body = JSON.stringify({ userCode });
     const headers = { 'content-type': 'application/json' };
-    return (await fetch('/stage/approve', { method: 'POST', headers, body })).ok;
+    return fetch('/stage/approve', { method: 'POST', headers, body }).then(
+      ({ ok }) => ok,
+      () => false,
+    );
   },
   signOut: async (sid: string): Promise<SignOut | null> => {
     const response = await fetch(`/stage/sign-outs/${encodeURIComponent(sid)}`, { cache: 'no-store' });

@@ -9,6 +9,9 @@ export interface OnStage {
   readonly linkAgain: () => void;
 }
 
+/** A server that could not approve just now is asked again. */
+const AGAIN_MS = 1_000;
+
 /** A device in a frame: hears what it says, asks it to play, and has the codes it shows approved by their owner. */
 export function useDevice(kind: 'tv' | 'phone', frame: RefObject<HTMLIFrameElement | null>): OnStage {
   const [says, setSays] = useState<DeviceSays | null>(null);
@@ -30,7 +33,12 @@ export function useDevice(kind: 'tv' | 'phone', frame: RefObject<HTMLIFrameEleme
       if (data.at !== 'code' || userCode === null || userCode === approved.current) return;
       approved.current = userCode;
       ask(frame, 'play');
-      void stageApi.approve(userCode);
+      void stageApi.approve(userCode).then((isApproved) => {
+        if (isApproved) return;
+        // What it says next is heard as new, and it answers whatever it is asked.
+        approved.current = null;
+        setTimeout(() => ask(frame, 'play'), AGAIN_MS);
+      });
     };
     addEventListener('message', hear);
     // It may have spoken before anybody listened.
