@@ -145,6 +145,14 @@ const PAGES: Readonly<Record<string, (home: Home) => Promise<void>>> = {
     await page.getByLabel('Details of signing out Ann’s phone').click();
     await page.getByText('Reported by the device').waitFor();
   },
+  receipt: async ({ member, page, household, world }) => {
+    await world.api.revokeSession.revoke(household.sub, household.tv.sid);
+    await sendReceipt(world, household.tv);
+    await member('/account');
+    await page.getByLabel('Details of signing out Living room').click();
+    await page.getByRole('button', { name: 'Open the receipt' }).click();
+    await page.getByText('Signature checked in this browser just now.').waitFor();
+  },
   activate: ({ member }) => member('/activate'),
   'activate-wrong': async ({ member, page }) => {
     await member('/activate?user_code=BBBB-BBBB');

@@ -60,6 +60,6 @@ export async function picture(page: Page, name: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   await page.evaluate(() => window.scrollTo(0, 0));
   // A veil covers what is in the window, not what lies below it.
-  const fullPage = (await page.getByRole('alertdialog').count()) === 0;
+  const fullPage = (await page.locator('.veil').count()) === 0;
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage, animations: 'disabled' });
 }

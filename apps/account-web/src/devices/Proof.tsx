@@ -1,18 +1,20 @@
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
 import { useRevocation } from '../api/queries.js';
-import type { Revocation, SignOut } from '../api/shapes.js';
+import type { Revocation, Session, SignOut } from '../api/shapes.js';
+import { Button } from '../design/Button.js';
 import { ProblemNotice } from '../design/Notice.js';
+import { ReceiptDialog } from '../receipts/ReceiptDialog.js';
 import { counted, momentWords } from '../words/duration.js';
 
 interface ProofProps {
-  readonly signOut: SignOut;
+  readonly session: Session & { readonly signOut: SignOut };
   readonly mySid: string;
-  readonly name: string;
 }
 
 /** What the two clocks rest on, for who wants to know. Asked for when opened. */
-export function Proof({ signOut, mySid, name }: ProofProps) {
+export function Proof({ session, mySid }: ProofProps) {
+  const { signOut, name } = session;
   const [isOpen, setIsOpen] = useState(false);
   const revocation = useRevocation(mySid, signOut.revocationId, isOpen);
   return (
@@ -21,7 +23,7 @@ export function Proof({ signOut, mySid, name }: ProofProps) {
         Details
         <ChevronDown size={14} aria-hidden="true" />
       </summary>
-      {revocation.data !== undefined && <Facts signOut={signOut} revocation={revocation.data} />}
+      {revocation.data !== undefined && <Facts session={session} revocation={revocation.data} />}
       {revocation.isPending && <p className="soft small">Looking it up…</p>}
       {revocation.isError && revocation.data === undefined && (
         <ProblemNotice error={revocation.error} onRetry={() => void revocation.refetch()} />
@@ -30,8 +32,15 @@ export function Proof({ signOut, mySid, name }: ProofProps) {
   );
 }
 
-function Facts({ signOut, revocation }: { readonly signOut: SignOut; readonly revocation: Revocation }) {
+interface FactsProps {
+  readonly session: ProofProps['session'];
+  readonly revocation: Revocation;
+}
+
+function Facts({ session: { sid, kind, name, signOut }, revocation }: FactsProps) {
   const { requestedAt, blockedAt, confirmedAt } = signOut;
+  const [isReceiptOpen, setIsReceiptOpen] = useState(false);
+  const receipt = revocation.devices.find((device) => device.sid === sid)?.receipt ?? null;
   return (
     <dl className="facts small">
       <dt>You pressed</dt>
@@ -49,6 +58,20 @@ function Facts({ signOut, revocation }: { readonly signOut: SignOut; readonly re
         {confirmedAt === null
           ? 'No report yet.'
           : 'Reported by the device, signed with the key that only this device has.'}
+        {receipt !== null && (
+          <div>
+            <Button look="plain" size="small" onPress={() => setIsReceiptOpen(true)}>
+              Open the receipt
+            </Button>
+            <ReceiptDialog
+              receipt={receipt}
+              kind={kind}
+              name={name}
+              isOpen={isReceiptOpen}
+              onClose={() => setIsReceiptOpen(false)}
+            />
+          </div>
+        )}
       </dd>
       <dt>Reference</dt>
       <dd className="code">{revocation.txn}</dd>

@@ -42,7 +42,7 @@ export function SignedOutRow({ session, now, mySid, takesFocus }: SignedOutRowPr
             {wiped !== null && ` ${wiped}`}
           </span>
         </p>
-        {signOut.awaitsReceipt && <Proof signOut={signOut} mySid={mySid} name={name} />}
+        {signOut.awaitsReceipt && <Proof session={session} mySid={mySid} />}
       </div>
     </li>
   );
