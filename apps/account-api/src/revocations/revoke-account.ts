@@ -17,7 +17,7 @@ interface Options {
  * sessions there are.
  * Invariants: every session approved before ends, none approved after, whatever the clocks. A repeat answers
  * the same revocation and emits nothing: by its Idempotency-Key or, without one, while nothing was approved since.
- * Errors: session_not_found for an `exceptSid` that is none of the account's; idempotency_key_reused.
+ * Errors: session_not_found for an `exceptSid` that is none of the account's; idempotency_key_reused; too_many_requests.
  */
 export class RevokeAccount {
   constructor(

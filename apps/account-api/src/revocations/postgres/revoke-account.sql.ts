@@ -21,6 +21,13 @@ const STILL_ENOUGH = `
                       WHERE s.account_id = r.account_id AND s.seq > r.cutoff AND s.sid IS DISTINCT FROM $2::uuid)
    ORDER BY r.cutoff DESC LIMIT 1`;
 
+/** Each is held by every enforcement point and in every snapshot for eleven minutes, so none may make thousands. */
+const MOST_IN_A_WINDOW = 120;
+const WINDOW_S = 600;
+const WAIT = `
+  SELECT ceil(extract(epoch FROM r.committed_at - clock_timestamp()))::integer + $3::integer AS wait
+    FROM revocations r WHERE r.scope = 'account' AND r.account_id = $1 ORDER BY r.cutoff DESC OFFSET $2 LIMIT 1`;
+
 const REVOKE_ACCOUNT = `
   WITH revocation AS (
     ${REVOCATION_INSERT}
@@ -59,6 +66,10 @@ export async function revokeAccountRows(
     if (enough !== undefined) return { revocation: revocationOf(enough), event: null };
   }
 
+  const [full] = await tx.query<{ wait: number }>(WAIT, [sub, MOST_IN_A_WINDOW - 1, WINDOW_S]);
+  if (full !== undefined && full.wait > 0) {
+    throw new SignoffError('too_many_requests', undefined, { retryAfterS: full.wait });
+  }
   const [drawn] = await tx.query<{ cutoff: number }>(`SELECT nextval('session_seq') AS cutoff`);
   const { cutoff } = drawn!;
   const event = eventFor(cutoff);
