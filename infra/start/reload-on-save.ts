@@ -7,7 +7,7 @@ import type { Progress } from '../progress.js';
 import type { Servers } from './servers.js';
 
 const SOURCES = ['apps', 'libs', 'simulators'];
-const PAGES = /^apps\/account-web\//;
+const PAGES = /^(apps\/account-web|simulators\/web)\//;
 const NOT_SERVED = /\.spec\.ts$|~$/;
 /** Editors write in several steps, and people save several files. */
 const SETTLE_MS = 150;
