@@ -315,6 +315,21 @@ describe('signing out on the account page', () => {
     expect(rows).toHaveLength(1);
   });
 
+  it('two owners at once: both press on the same TV, it ends once, and both pages say so', async () => {
+    const household = await aHousehold(world);
+    const other = await aBrowser(world.api, world.database, household.sub);
+    const pages = [await atAccount(household), await atAccount({ ...household, browser: other })];
+    for (const page of pages) await page.getByRole('button', { name: 'Sign out Living room' }).click();
+    await Promise.all(pages.map((page) => dialog(page).getByRole('button', { name: 'Sign out' }).click()));
+    for (const page of pages) {
+      await dialog(page).waitFor({ state: 'detached' });
+      await signedOut(page, 'Living room').getByText(BLOCKED).waitFor();
+      await signedIn(page, 'Ann’s phone').waitFor();
+    }
+    const rows = await world.database.query('SELECT 1 FROM revocations WHERE sid = $1', [household.tv.sid]);
+    expect(rows).toHaveLength(1);
+  });
+
   it('a page of a browser that was signed out elsewhere goes to sign-in by itself', async () => {
     const household = await aHousehold(world);
     const page = await atAccount(household);

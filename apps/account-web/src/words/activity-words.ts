@@ -11,6 +11,10 @@ export function activityWords({ type, device }: ActivityEntry): string {
       return `A ${kindWord(device?.kind ?? '')} is now called ${what}`;
     case 'session-revoked':
       return `${what} was signed out`;
+    case 'session-left':
+      return device?.kind === 'browser' ? `Signed out of ${what}` : `${what} signed itself out`;
+    case 'session-superseded':
+      return `${what} was linked anew; the link before it has ended`;
     case 'account-revoked':
       return 'All TVs and devices were signed out';
     case 'password-changed':
