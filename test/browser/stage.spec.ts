@@ -89,6 +89,27 @@ describe('the stage', () => {
     expect(open.complaints).toEqual([]);
   });
 
+  it('sign out of all: both films stop, and each is linked again by one press, though the stage’s own server was signed out too', async () => {
+    const { page } = open;
+    const devices = await Promise.all(['The TV', 'The phone'].map((title) => frameOf(page, title)));
+    const films = await Promise.all(devices.map(playing));
+    const account = page.frameLocator('iframe[title="The account"]');
+    await account.getByRole('button', { name: 'Sign out of all TVs and devices' }).click();
+    await account.getByRole('alertdialog').getByRole('button', { name: 'Sign out of all' }).click();
+    for (const [index, name] of ['TV', 'phone'].entries()) {
+      const facts = page.getByRole('region', { name: `${name}: what is known` });
+      await facts
+        .getByText(/^\d+ ms$/)
+        .nth(1)
+        .waitFor();
+      await devices[index]!.getByText(`The service has this ${name}’s signed receipt.`).waitFor();
+      expect(await pictureOf(films[index]!)).toEqual(NO_PICTURE);
+      await facts.getByRole('button', { name: 'Link again' }).click();
+      await movesOn(devices[index]!, await playing(devices[index]!));
+    }
+    expect(open.complaints).toEqual([]);
+  });
+
   it('lets no page of another origin have a code approved', async () => {
     const body = JSON.stringify({ userCode: 'BCDF-GHJK' });
     for (const origin of ['http://localhost:1', 'null', undefined]) {
