@@ -17,7 +17,7 @@ import { oauthForm } from './requests/oauth-form.js';
 import { corsFor, ownOriginOnly } from './requests/origins.js';
 import { noteRequestTime } from './revocations/requested-at.js';
 
-const OIDC_PATHS: readonly string[] = [
+export const OIDC_PATHS: readonly string[] = [
   ROUTES.token,
   ROUTES.device_authorization,
   ROUTES.jwks,
