@@ -58,7 +58,7 @@ describe('nest-cli.json', () => {
     };
     const onDisk = ['apps', 'libs', 'simulators'].flatMap((folder) =>
       readdirSync(folder, { withFileTypes: true })
-        .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, 'src')))
+        .filter((entry) => entry.isDirectory())
         .map(({ name }) => join(folder, name)),
     );
     expect(
