@@ -99,6 +99,19 @@ describe('every route of the account API', () => {
     ]);
   });
 
+  it.each(['/', '/activate', '/api/me', '/api/nowhere', '/jwks'])(
+    '%s runs no script but our own',
+    async (path) => {
+      const { headers } = await ask(`GET ${path}`);
+      const policy = headers.get('content-security-policy') ?? '';
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).toMatch(/script-src 'self'(;|$)/);
+      expect(policy).toMatch(/style-src 'self'(;|$)/);
+      expect(policy).not.toMatch(/unsafe|\*/);
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+    },
+  );
+
   it.each(rulesOf('anyone'))('%s is there for anyone', async (route, { body, answers }) => {
     const headers = isWrite(route) ? { origin: world.api.url } : {};
     const { status, text } = await ask(route, { body, headers });
