@@ -51,9 +51,13 @@ export class RemoteJwks {
     }
     if (this.#now() - this.#refetchedAt < REFETCH_AFTER_MS) return null;
     if (this.#failure !== null && this.#now() - this.#failure.at < RETRY_AFTER_MS) throw this.#failure.error;
+    const isFirst = this.#keys.size === 0;
     this.#refetchedAt = this.#now();
     await this.#fetch();
-    return this.#keys.get(kid) ?? null;
+    const found = this.#keys.get(kid);
+    // The first reading is none again: a key that comes within the minute must not be unknown until its end.
+    if (isFirst && found !== undefined) this.#refetchedAt = -Infinity;
+    return found ?? null;
   }
 
   #fetch(): Promise<void> {
