@@ -63,7 +63,11 @@ describe('the event stream, when Kafka', () => {
     // At least once: it may be given again what it had, and never passes over one.
     expect([...new Set(shared)]).toEqual(['1', '2', '3', '4']);
     expect(gaps).toEqual([]);
-    await until('no group of a reader that died', async () => (await groups(`faults.${topic}`)).length === 1);
+    await until(
+      'no group of a reader that died',
+      async () => (await groups(`faults.${topic}`)).length === 1,
+      40_000,
+    );
     await Promise.all([reader.stop(), member.stop()]);
     expect(await groups(`faults.${topic}`)).toEqual([]);
   });

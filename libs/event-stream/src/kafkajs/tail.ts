@@ -42,6 +42,16 @@ export async function tail(
     }
   };
 
+  /** A member that died unheard keeps its group until its session ends, which a broker that restarts counts anew. */
+  const forgetGroupsOfTheDead = (inUse: string): void => {
+    setTimeout(() => {
+      if (gone) return;
+      void forgetGroups(inUse).then(() => {
+        if (abandoned.size > 1 && abandoned.has(inUse)) forgetGroupsOfTheDead(inUse);
+      });
+    }, SESSION_MS / 2).unref();
+  };
+
   const start = async (crashed: () => void): Promise<Life> => {
     const groupId = `${clientId}.${topic}.${randomUUID()}`;
     abandoned.add(groupId);
@@ -104,8 +114,7 @@ export async function tail(
       // waits for an empty fetch of its own.)
       for (const [partition, offset] of next) consumer.seek({ topic, partition, offset: String(offset) });
       await started;
-      // A member that died unheard keeps its group until its session ends.
-      if (abandoned.size > 1) setTimeout(() => void forgetGroups(groupId), SESSION_MS + 1_000).unref();
+      if (abandoned.size > 1) forgetGroupsOfTheDead(groupId);
     } catch (error) {
       void dispose().catch(() => {});
       throw error;
