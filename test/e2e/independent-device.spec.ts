@@ -35,6 +35,13 @@ describe('a device that shares no code with ours', () => {
     expect(text).not.toMatch(/import\(|require\(/);
   });
 
+  it('stands in docs/write-a-device.md as it is run', async () => {
+    const [text, page] = await Promise.all(
+      [DEVICE, 'docs/write-a-device.md'].map((file) => readFile(file, 'utf8')),
+    );
+    expect(page).toContain(text!.trim());
+  });
+
   it('enrols, connects, is signed out, and its receipt is verified', async () => {
     device = spawn(process.execPath, [DEVICE], {
       env: { ...process.env, SIGNOFF_ISSUER: stack.issuer, NODE_EXTRA_CA_CERTS: stack.keys.caFile },
