@@ -186,6 +186,16 @@ interface Home {
   readonly member: (path: string) => Promise<void>;
 }
 
+/** Colours change over a frame or two, however short the transition: a look in between finds faults that nobody sees. */
+const settled = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const ending = document
+      .getAnimations()
+      .filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime));
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  });
+
 describe('every page', () => {
   let browser: Browser;
   let world: World;
@@ -229,6 +239,7 @@ describe('every page', () => {
       for (const [look, { colorScheme, width }] of Object.entries(LOOKS)) {
         await page.setViewportSize({ width, height: HEIGHT });
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        await settled(page);
         await picture(page, `${name}.${look}`);
         const { violations } = await new AxeBuilder({ page }).analyze();
         const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
