@@ -1,0 +1,2 @@
+export { correctHistory } from './correct-history.js';
+export { HistoryBuilder } from './history-builder.js';
