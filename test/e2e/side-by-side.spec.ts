@@ -4,14 +4,19 @@ import { enrolled } from '../support/stack/enrolled.js';
 import { Person } from '../support/stack/person.js';
 import { RawSocket } from '../support/stack/raw-socket.js';
 import { StackDevice, type StackDeviceOptions } from '../support/stack/stack-device.js';
+import { RunLog } from './support/run-log.js';
 
 /** What a point may have reported just before it froze, and clocks of two processes, ms. */
 const REPORT_EVERY_MS = 500;
 const COUNTED_OUT_AFTER_MS = 5_000;
+/** A gateway freezes here, and a machine may be loaded. */
+const BLOCKED_WITHIN_MS = 2 * COUNTED_OUT_AFTER_MS;
+const CONFIRMED_WITHIN_MS = 20_000;
 
 describe('two account APIs and two gateways, behind doors', () => {
   let stack: Stack;
   let person: Person;
+  const log = new RunLog();
   const devices: StackDevice[] = [];
   const sockets: RawSocket[] = [];
   const people: Person[] = [];
@@ -19,10 +24,11 @@ describe('two account APIs and two gateways, behind doors', () => {
     stack = await aStack({ name: 'side-by-side', accountApis: 2, gateways: 2 });
   });
   beforeEach(async () => {
-    person = await Person.signedUp(stack.accountUrl);
+    person = log.person(await Person.signedUp(stack.accountUrl));
     people.push(person);
   });
-  afterEach(() => {
+  afterEach(async () => {
+    await log.lookAgain();
     for (const one of [...devices.splice(0), ...sockets.splice(0), ...people.splice(0)]) one.close();
   });
   afterEach(async () => {
@@ -32,12 +38,12 @@ describe('two account APIs and two gateways, behind doors', () => {
 
   const urlOf = ({ tls }: Listening): string => `wss://localhost:${tls}/devices`;
   const linked = async (options: StackDeviceOptions = {}): Promise<StackDevice> => {
-    const device = await StackDevice.linked(stack, person, options);
+    const device = log.device(await StackDevice.linked(stack, person, options));
     devices.push(device);
     return device;
   };
   const dial = (gateway: Listening): RawSocket => {
-    const socket = new RawSocket(urlOf(gateway), stack.keys.ca);
+    const socket = log.socket(new RawSocket(urlOf(gateway), stack.keys.ca));
     sockets.push(socket);
     return socket;
   };
@@ -48,7 +54,7 @@ describe('two account APIs and two gateways, behind doors', () => {
   };
   /** Resolves once both are counted, by a session of a stranger's that is signed out to see. */
   const bothGateways = async (): Promise<readonly [Listening, Listening]> => {
-    const stranger = await Person.signedUp(stack.accountUrl);
+    const stranger = log.person(await Person.signedUp(stack.accountUrl));
     people.push(stranger);
     await until('both gateways count', async () => {
       const browser = await stranger.another();
@@ -171,5 +177,18 @@ describe('two account APIs and two gateways, behind doors', () => {
     await there.link(person);
     await there.ping();
     await bothGateways();
+  });
+
+  it('has kept every promise, by what owners were answered and devices heard', async () => {
+    const { findings, tally, revocations } = await log.audit(stack.room, {
+      blockedWithinMs: BLOCKED_WITHIN_MS,
+      confirmedWithinMs: CONFIRMED_WITHIN_MS,
+    });
+    process.stdout.write(
+      `${revocations} revocations audited: ${JSON.stringify({ ...tally, odd: tally.odd.length })}\n`,
+    );
+    expect(findings.map(({ sentence }) => sentence)).toEqual([]);
+    expect(tally.confirmed).toBeGreaterThanOrEqual(9);
+    expect(tally.untouched).toBeGreaterThan(0);
   });
 });

@@ -5,6 +5,15 @@ import type { RevocationView } from '../../../apps/account-api/src/revocations/v
 import { until } from '../account-api/until.js';
 import { OpenPage } from './open-page.js';
 
+/** Times are of `performance.now()`. */
+export interface Answered {
+  readonly by: Person;
+  readonly askedAt: number;
+  readonly answeredAt: number;
+  readonly path: string;
+  readonly body: unknown;
+}
+
 interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -26,6 +35,8 @@ export class Person {
   sub = '';
   /** This browser's own session. */
   sid = '';
+  /** Told of each answer that was no refusal; another browser of the person's tells the same. */
+  onAnswer: (answer: Answered) => void = () => undefined;
 
   constructor(
     private readonly accountUrl: string,
@@ -43,6 +54,7 @@ export class Person {
   /** The same person in another browser, perhaps at one instance. */
   async another(dial: number | null = this.dial): Promise<Person> {
     const other = new Person(this.accountUrl, this.email, dial);
+    other.onAnswer = this.onAnswer;
     await other.signIn();
     return other;
   }
@@ -128,6 +140,7 @@ export class Person {
       text === undefined
         ? {}
         : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)) };
+    const askedAt = performance.now();
     return new Promise((resolve, reject) => {
       const headers = { ...this.#headers(), ...more };
       const outgoing = request({ ...this.#target(path), method, headers, agent: this.#agent });
@@ -140,7 +153,9 @@ export class Person {
           const answer = Buffer.concat(chunks).toString('utf8');
           const status = incoming.statusCode ?? 0;
           if (status > 299) return reject(new Refused(`${method} ${path}`, status, answer));
-          resolve({ status, headers: incoming.headers, body: answer === '' ? null : JSON.parse(answer) });
+          const parsed: unknown = answer === '' ? null : JSON.parse(answer);
+          this.onAnswer({ by: this, askedAt, answeredAt: performance.now(), path, body: parsed });
+          resolve({ status, headers: incoming.headers, body: parsed });
         });
       });
       outgoing.end(text);

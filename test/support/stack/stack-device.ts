@@ -40,6 +40,8 @@ const DESCRIBED = {
  */
 export class StackDevice {
   readonly events: DeviceEvent[] = [];
+  /** All of it, whatever was forgotten; `at` by `performance.now()`. */
+  readonly log: { readonly at: number; readonly event: DeviceEvent }[] = [];
   readonly disk = new MemoryDisk();
   readonly data = new FakeAccountData();
   readonly http: Http & { close(): void };
@@ -94,6 +96,7 @@ export class StackDevice {
   }
 
   off(): void {
+    if (this.#device !== null) this.log.push({ at: performance.now(), event: { type: 'offline' } });
     this.#device?.stop();
     this.#device = null;
   }
@@ -181,7 +184,10 @@ export class StackDevice {
       random: Math.random,
       // A test waits for it: the same jitter, sooner.
       policy: fullJitter(Math.random, { baseMs: 100, capMs: 1_000 }),
-      emit: (event) => void this.events.push(event),
+      emit: (event) => {
+        this.events.push(event);
+        this.log.push({ at: performance.now(), event });
+      },
     };
   }
 
