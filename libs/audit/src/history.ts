@@ -76,7 +76,10 @@ interface OnDevice {
 }
 
 export type DeviceEntry =
-  /** `offline` also when it is frozen, or plugged out. */
+  /**
+   * `offline` also when it is frozen, or plugged out; not when it hangs up because it was told to sign out,
+   * or nothing that goes wrong from there on would be found.
+   */
   | (OnDevice & { readonly type: 'linked' | 'online' | 'offline' | 'playing' | 'receipt-stored' })
   /** By a verified event, by the token endpoint's word alone, or by somebody at the device. */
   | (OnDevice & { readonly type: 'signed-out'; readonly by: 'event' | 'grant' | 'self' });

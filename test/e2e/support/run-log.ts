@@ -141,15 +141,21 @@ function* readyOf(socket: RawSocket): Generator<PointEntry> {
 
 function* entriesOf({ log }: StackDevice): Generator<DeviceEntry> {
   let sid: string | null = null;
-  for (const { at, event } of log) {
+  for (const [n, { at, event }] of log.entries()) {
     if (event.type === 'linked') ({ sid } = event.session);
     if (sid === null) continue;
     switch (event.type) {
       case 'linked':
       case 'online':
-      case 'offline':
       case 'receipt-stored':
         yield { type: event.type, at, sid };
+        break;
+      case 'offline':
+        // A device that was told hangs up first and wipes then: it is still to confirm in time.
+        if (log[n + 1]?.event.type !== 'signed-out') yield { type: 'offline', at, sid };
+        break;
+      case 'off':
+        yield { type: 'offline', at, sid };
         break;
       case 'signed-out':
         yield { type: event.type, at, sid, by: event.jti === null ? 'self' : 'event' };

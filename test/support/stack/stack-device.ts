@@ -41,7 +41,7 @@ const DESCRIBED = {
 export class StackDevice {
   readonly events: DeviceEvent[] = [];
   /** All of it, whatever was forgotten; `at` by `performance.now()`. */
-  readonly log: { readonly at: number; readonly event: DeviceEvent }[] = [];
+  readonly log: { readonly at: number; readonly event: DeviceEvent | { readonly type: 'off' } }[] = [];
   readonly disk = new MemoryDisk();
   readonly data = new FakeAccountData();
   readonly http: Http & { close(): void };
@@ -96,7 +96,7 @@ export class StackDevice {
   }
 
   off(): void {
-    if (this.#device !== null) this.log.push({ at: performance.now(), event: { type: 'offline' } });
+    if (this.#device !== null) this.log.push({ at: performance.now(), event: { type: 'off' } });
     this.#device?.stop();
     this.#device = null;
   }
