@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Kafka, type Admin } from 'kafkajs';
 import { deadLetterName, ensureTopics, KafkajsEventStream, TOPICS } from './index.js';
+import { createTopics } from './kafkajs/create-topics.js';
 import { eventStreamContract, MemoryEventStream, type StreamUnderTest } from './testing/index.js';
 
 const brokers = (process.env['KAFKA_BROKERS'] ?? '').split(',').filter((broker) => broker !== '');
@@ -27,7 +28,7 @@ describe('the event stream on Kafka', () => {
         { topic: deadLetterName(topic), numPartitions: 1 },
       ];
       made.push(...topics.map((one) => one.topic));
-      await admin.createTopics({ waitForLeaders: true, topics });
+      await createTopics(admin, topics);
       return topic;
     };
     underTest = { stream: await KafkajsEventStream.open({ brokers, clientId: 'contract' }), freshTopic };

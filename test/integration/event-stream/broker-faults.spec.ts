@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Kafka, type Admin } from 'kafkajs';
 import { KafkajsEventStream, type IncomingRecord } from '#libs/event-stream';
+import { createTopics } from '../../../libs/event-stream/src/kafkajs/create-topics.js';
 import { until } from '../../support/account-api/until.js';
 import { OwnKafka } from '../../support/stack/own-kafka.js';
 
@@ -22,7 +23,7 @@ describe('the event stream, when Kafka', () => {
 
   const freshTopic = async (numPartitions = 1): Promise<string> => {
     const topic = `faults-${randomUUID()}`;
-    await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions }] });
+    await createTopics(admin, [{ topic, numPartitions }]);
     await stream.endOffsets(topic);
     return topic;
   };

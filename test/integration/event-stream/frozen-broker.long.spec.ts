@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { KafkajsEventStream } from '#libs/event-stream';
 import { Kafka } from 'kafkajs';
+import { createTopics } from '../../../libs/event-stream/src/kafkajs/create-topics.js';
 import { until } from '../../support/account-api/until.js';
 import { OwnKafka } from '../../support/stack/own-kafka.js';
 
@@ -22,7 +23,7 @@ describe('the event stream, when Kafka', () => {
     const topic = `frozen-${randomUUID()}`;
     const admin = new Kafka({ brokers: [kafka.brokers], clientId: 'admin', logLevel: 0 }).admin();
     await admin.connect();
-    await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: 1 }] });
+    await createTopics(admin, [{ topic, numPartitions: 1 }]);
     await admin.disconnect();
     const values: string[] = [];
     const gaps: string[] = [];

@@ -1,5 +1,6 @@
 import { TOPICS, deadLetterName, type TopicDefinition } from '../topics.js';
 import { connect, wrapped, type KafkaOptions } from './connection.js';
+import { createTopics } from './create-topics.js';
 
 /**
  * Makes the topics that are missing, with their dead letters. Leaves those that are there as they are, so an
@@ -24,15 +25,15 @@ export async function ensureTopics(
         ])
         .filter(({ name }) => !existing.has(name));
       if (topics.length > 0) {
-        await admin.createTopics({
-          waitForLeaders: true,
-          topics: topics.map(({ name, partitions, config }) => ({
+        await createTopics(
+          admin,
+          topics.map(({ name, partitions, config }) => ({
             topic: name,
             numPartitions: partitions,
             replicationFactor,
             configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
           })),
-        });
+        );
       }
       return topics.map(({ name }) => name);
     } finally {

@@ -6,6 +6,9 @@ const ATTEMPTS = 12;
 const PAUSE_MS = 150;
 const MOVED = ['NOT_LEADER_FOR_PARTITION', 'LEADER_NOT_AVAILABLE', 'UNKNOWN_TOPIC_OR_PARTITION'];
 
+/** Whether the broker that was asked does not lead the topic, or has not heard of it: another moment may help. */
+export const isMoved = (error: unknown): boolean => MOVED.includes(String((error as { type?: string }).type));
+
 type PartitionOffsets = Awaited<ReturnType<Admin['fetchTopicOffsets']>>;
 
 /**
@@ -23,7 +26,7 @@ export async function topicOffsets(
       try {
         return await (attempt === 1 ? admin.fetchTopicOffsets(topic) : askAnew(kafka, topic));
       } catch (error) {
-        if (attempt === ATTEMPTS || !MOVED.includes(String((error as { type?: string }).type))) throw error;
+        if (attempt === ATTEMPTS || !isMoved(error)) throw error;
         await delay(PAUSE_MS);
       }
     }
