@@ -1,3 +1,4 @@
+// Long on purpose: every way a sign-out can go on the page, on one household.
 import type { Browser, Locator, Page } from 'playwright-core';
 import { aBrowser } from '../support/account-api/account.js';
 import { until } from '../support/account-api/until.js';

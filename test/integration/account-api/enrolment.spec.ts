@@ -1,3 +1,4 @@
+// Long on purpose: the handshake step by step, in the order a device meets it.
 import { jest } from '@jest/globals';
 import { createLocalJWKSet, jwtVerify, type JSONWebKeySet } from 'jose';
 import * as openid from 'openid-client';

@@ -1,3 +1,4 @@
+// Long on purpose: one row a way to be wrong, and one place to see that none is missing.
 import { request } from 'node:http';
 import { connect as connectTcp } from 'node:net';
 import fc from 'fast-check';

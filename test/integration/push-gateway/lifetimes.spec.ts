@@ -1,3 +1,4 @@
+// Long on purpose: all that ends a connection that nobody revoked.
 import type { Judgement } from '#libs/enforcement';
 import { topicName, type PresenceRecord } from '#libs/event-stream';
 import { aGate } from '../../support/account-api/gate.js';
