@@ -196,6 +196,20 @@ const settled = (page: Page): Promise<void> =>
     await Promise.allSettled(ending.map(({ finished }) => finished));
   });
 
+const LOOKS_AT_MOST = 4;
+
+/** What every look finds: a busy machine may paint the new colours frames after the page says it is settled. */
+const lastingFaultsOf = async (page: Page): Promise<string[]> => {
+  let found: string[] = [];
+  for (let looks = 0; looks < LOOKS_AT_MOST; looks++) {
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+    if (found.length === 0) break;
+    await settled(page);
+  }
+  return found;
+};
+
 describe('every page', () => {
   let browser: Browser;
   let world: World;
@@ -241,9 +255,7 @@ describe('every page', () => {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         await settled(page);
         await picture(page, `${name}.${look}`);
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-        expect({ look, found }).toEqual({ look, found: [] });
+        expect({ look, found: await lastingFaultsOf(page) }).toEqual({ look, found: [] });
         const cutOffPx = await page.evaluate(() => {
           const { scrollWidth, clientWidth } = document.documentElement;
           return scrollWidth - clientWidth;
