@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { aDevice } from '../support/account-api/account.js';
 import { openChromium } from './support/chromium.js';
+import { lastingFaultsOf, settled } from './support/faults.js';
 import {
   aHousehold,
   aWaitingCode,
@@ -185,30 +185,6 @@ interface Home {
   readonly guest: (path: string) => Promise<void>;
   readonly member: (path: string) => Promise<void>;
 }
-
-/** Colours change over a frame or two, however short the transition: a look in between finds faults that nobody sees. */
-const settled = (page: Page): Promise<void> =>
-  page.evaluate(async () => {
-    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-    const ending = document
-      .getAnimations()
-      .filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime));
-    await Promise.allSettled(ending.map(({ finished }) => finished));
-  });
-
-const LOOKS_AT_MOST = 4;
-
-/** What every look finds: a busy machine may paint the new colours frames after the page says it is settled. */
-const lastingFaultsOf = async (page: Page): Promise<string[]> => {
-  let found: string[] = [];
-  for (let looks = 0; looks < LOOKS_AT_MOST; looks++) {
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-    if (found.length === 0) break;
-    await settled(page);
-  }
-  return found;
-};
 
 describe('every page', () => {
   let browser: Browser;

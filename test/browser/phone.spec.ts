@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { Person } from '../support/stack/person.js';
 import { openChromium } from './support/chromium.js';
+import { lastingFaultsOf } from './support/faults.js';
 import { deviceOf, keptBy, NO_PICTURE, pictureOf, playing } from './support/device-pages.js';
 import { aScene, type Scene } from './support/scene.js';
 import { picture, visit } from './support/visit.js';
@@ -70,7 +70,6 @@ describe('a phone', () => {
 
   async function isFaultless(page: Page, name: string): Promise<void> {
     await picture(page, name);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    expect(await lastingFaultsOf(page)).toEqual([]);
   }
 });

@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Frame, Page } from 'playwright-core';
 import { openChromium } from './support/chromium.js';
+import { lastingFaultsOf } from './support/faults.js';
 import { keptBy, movesOn, NO_PICTURE, pictureOf, playing } from './support/device-pages.js';
 import { aScene, type Scene } from './support/scene.js';
 import { picture, visit, type Visit } from './support/visit.js';
@@ -137,8 +137,7 @@ describe('the stage', () => {
   });
 
   async function isFaultless(page: Page): Promise<void> {
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    expect(await lastingFaultsOf(page)).toEqual([]);
   }
 
   async function frameOf(page: Page, title: string): Promise<Frame> {

@@ -1,8 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { until } from '../support/account-api/until.js';
 import { Person } from '../support/stack/person.js';
 import { openChromium } from './support/chromium.js';
+import { lastingFaultsOf } from './support/faults.js';
 import {
   aPlayingTv,
   deviceOf,
@@ -46,8 +46,7 @@ describe('a television', () => {
   }
 
   async function isFaultless(page: Page): Promise<void> {
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    expect(await lastingFaultsOf(page)).toEqual([]);
   }
 
   it('of one owner stops when she signs it out; another owner’s, in another browser, plays on', async () => {
