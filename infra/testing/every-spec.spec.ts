@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { difference, isOfKind, specsOnDisk } from './selection.js';
 import { readTestArguments } from './test-arguments.js';
-import { verdict, type JestResult } from './verdict.js';
+import { together, worthASecondLook } from './second-look.js';
+import { verdict, type JestFile, type JestResult } from './verdict.js';
 
 describe('npm test', () => {
   let root: string;
@@ -43,13 +44,18 @@ describe('npm test', () => {
     expect(difference(['a'], ['a'], words)).toBeNull();
   });
 
+  const ran = (file: string, status: 'passed' | 'failed'): JestFile => ({
+    name: join(root, file),
+    status,
+    assertionResults: [{ status }, { status: 'passed' }],
+  });
   const result = (over: Partial<JestResult> = {}): JestResult => ({
     numPassedTests: 12,
     numFailedTests: 0,
     numPendingTests: 0,
     numTodoTests: 0,
     numRuntimeErrorTestSuites: 0,
-    testResults: [{ name: join(root, 'a.spec.ts') }],
+    testResults: [ran('a.spec.ts', 'passed')],
     ...over,
   });
   const judged = (over: Partial<JestResult> = {}, byName = false) =>
@@ -64,6 +70,38 @@ describe('npm test', () => {
     expect(judged({ numPendingTests: 1 }).faults).toEqual([expect.stringContaining('1 tests were left out')]);
     expect(judged({ numPendingTests: 1 }, true).faults).toEqual([]);
     expect(judged({ testResults: [] }).faults).toEqual(['was not run: a.spec.ts']);
+  });
+
+  const failedIn = (...files: string[]): JestResult =>
+    result({ numFailedTests: files.length, testResults: files.map((file) => ran(file, 'failed')) });
+
+  it.each([
+    ['a browser that was slow', ['test/browser/tv.spec.ts'], true],
+    [
+      'processes over a wire',
+      ['test/e2e/start.spec.ts', 'test/integration/push-gateway/telling.spec.ts'],
+      true,
+    ],
+    ['pure code: it has no bad moments', ['libs/audit/src/audit.spec.ts'], false],
+    ['a race that was lost once', ['test/e2e/races.spec.ts'], false],
+    ['a fault that let somebody in once', ['test/e2e/faults.spec.ts'], false],
+    ['a bug that was found before', ['test/regression/zero-points.spec.ts'], false],
+    ['doubt beside certainty', ['test/browser/tv.spec.ts', 'libs/audit/src/audit.spec.ts'], false],
+    ['too much for a bad moment', ['a', 'b', 'c', 'd'].map((one) => `test/browser/${one}.spec.ts`), false],
+  ])('looks twice only where the machine may be to blame: %s', (_, files, isWorthIt) => {
+    expect(worthASecondLook(failedIn(...files), root)).toEqual(isWorthIt ? files : []);
+  });
+
+  it('counts the second look at a file, and only that', () => {
+    const both = result({
+      numPassedTests: 3,
+      numFailedTests: 1,
+      testResults: [ran('a.spec.ts', 'passed'), ran('b.spec.ts', 'failed')],
+    });
+    const second = result({ numPassedTests: 2, testResults: [ran('b.spec.ts', 'passed')] });
+    const { testResults, ...numbers } = together(both, second);
+    expect(numbers).toMatchObject({ numPassedTests: 4, numFailedTests: 0 });
+    expect(testResults.map(({ status }) => status)).toEqual(['passed', 'passed']);
   });
 
   it('hands jest its options, and keeps patterns apart', () => {

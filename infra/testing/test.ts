@@ -6,6 +6,7 @@ import type { Progress } from '../progress.js';
 import type { Started } from '../processes/started.js';
 import { difference, isLong, isOfKind, specsOnDisk } from './selection.js';
 import { readTestArguments, type TestArguments } from './test-arguments.js';
+import { together, worthASecondLook } from './second-look.js';
 import { withThrowAwayServices } from './throw-away-services.js';
 import { verdict, type JestResult } from './verdict.js';
 
@@ -52,13 +53,28 @@ export async function test(argv: readonly string[], progress: Progress): Promise
       progress.say('jest ended without a result.');
       return code || 1;
     }
-    const result = JSON.parse(readFileSync(output, 'utf8')) as JestResult;
+    const first = readResult(output);
+    const doubtful = code === 0 ? [] : worthASecondLook(first, root);
+    if (doubtful.length === 0) return said(first, code);
+    progress.say(`\nA second look, alone, at ${doubtful.join(', ')}`);
+    const again = join(folder, 'jest-again.json');
+    const secondCode = await runJest(args, doubtful, again, env, started);
+    if (started.isStopping || !existsSync(again)) return code;
+    const sum = said(together(first, readResult(again)), secondCode);
+    if (secondCode === 0)
+      progress.say(`Unsteady, mend it: ${doubtful.join(', ')} failed beside others and passed alone.`);
+    return sum;
+  });
+
+  function said(result: JestResult, code: number): number {
     const { faults, lastLine } = verdict(result, listed, { root, byName: args.byName });
     for (const fault of faults) progress.say(`\n${fault}`);
     progress.say(`\n${lastLine}`);
     return code === 0 && faults.length > 0 ? 1 : code;
-  });
+  }
 }
+
+const readResult = (file: string): JestResult => JSON.parse(readFileSync(file, 'utf8')) as JestResult;
 
 function listedByJest(root: string, { patterns, long }: TestArguments): string[] {
   const options = ['--listTests', '--json', '--passWithNoTests', ...patterns];

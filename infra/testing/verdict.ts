@@ -9,7 +9,14 @@ export interface JestResult {
   readonly numTodoTests: number;
   /** Files that could not even be run. */
   readonly numRuntimeErrorTestSuites: number;
-  readonly testResults: readonly { readonly name: string }[];
+  readonly testResults: readonly JestFile[];
+}
+
+export interface JestFile {
+  /** Absolute. */
+  readonly name: string;
+  readonly status: string;
+  readonly assertionResults: readonly { readonly status: string }[];
 }
 
 export interface Verdict {
