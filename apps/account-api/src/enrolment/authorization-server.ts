@@ -29,6 +29,8 @@ export interface AuthorizationServerParts {
   readonly pace: PollPace;
   readonly claims: AccessTokenClaims;
   readonly addressOf: (ctx: OidcContext) => string;
+  /** Rejects with what is answered when an address has asked for too many codes. */
+  readonly mayAskForCode: (ctx: OidcContext) => Promise<void>;
   /** An answer of 500 is being given; the last moment to change it, and the place to log why. */
   readonly onServerError: (ctx: OidcContext, error: unknown) => void;
 }
@@ -105,7 +107,7 @@ export function authorizationServer(parts: AuthorizationServerParts): Provider {
     extraParams: {
       ...descriptionParameters,
       async dpop_jkt(ctx: OidcContext) {
-        ctx.oidc.params['dpop_jkt'] = await provenThumbprint(provider, ctx);
+        ctx.oidc.params['dpop_jkt'] = await provenThumbprint(provider, ctx, parts.mayAskForCode);
       },
     },
     clientBasedCORS: () => true, // Decided before it, for every endpoint alike: see cors.ts.

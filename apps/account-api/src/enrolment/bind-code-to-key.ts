@@ -43,14 +43,26 @@ export function bindCodesToKeys(provider: Provider, replay: ProofReplay, pace: P
   };
 }
 
-/** The thumbprint the device authorization request proves, to be kept with its code. */
-export async function provenThumbprint(provider: Provider, ctx: OidcContext): Promise<string> {
-  return (await provenBy(provider, ctx)).thumbprint;
+/**
+ * The thumbprint the device authorization request proves, to be kept with its code.
+ * @param allowed asked once the proof is good and before anything is written for it; throws what is answered
+ */
+export async function provenThumbprint(
+  provider: Provider,
+  ctx: OidcContext,
+  allowed: (ctx: OidcContext) => Promise<void>,
+): Promise<string> {
+  return (await provenBy(provider, ctx, allowed)).thumbprint;
 }
 
-async function provenBy(provider: Provider, ctx: OidcContext): Promise<ValidatedProof> {
+async function provenBy(
+  provider: Provider,
+  ctx: OidcContext,
+  allowed: (ctx: OidcContext) => Promise<void> = () => Promise.resolve(),
+): Promise<ValidatedProof> {
   const proof = await validateDpop(provider, ctx);
   if (proof === undefined) throw new errors.InvalidDpopProof('a DPoP proof is required');
+  await allowed(ctx);
   await checkDpopReplay(provider, ctx, proof, proof.thumbprint);
   return proof;
 }

@@ -8,7 +8,9 @@ import { ADDRESS_OF, type AddressOf } from '../requests/address.js';
 import { AccessTokenClaims } from '../tokens/access-token-claims.js';
 import type { SignEvent } from '../tokens/sign-event.js';
 import { PostgresProofReplay } from '../tokens/postgres/proof-replay.js';
+import { PostgresRateLimits } from '../accounts/postgres/rate-limits.js';
 import { authorizationServer } from './authorization-server.js';
+import { limitCodes } from './limit-codes.js';
 import { SESSION_SOURCE, type SessionSource } from './device-sessions.js';
 import { OidcPayloads } from './postgres/oidc-payloads.js';
 
@@ -38,6 +40,11 @@ import { OidcPayloads } from './postgres/oidc-payloads.js';
           replay: new PostgresProofReplay(database),
           pace: payloads,
           addressOf,
+          mayAskForCode: limitCodes(
+            new PostgresRateLimits(database),
+            config.deviceCodesPerAddress,
+            addressOf,
+          ),
           onServerError: serverError(logger),
           claims: new AccessTokenClaims(sessions, signEvent, addressOf),
         });

@@ -74,6 +74,8 @@ declare module 'oidc-provider' {
     constructor(description?: string, options?: { cause?: unknown });
     error: string;
     error_description?: string;
+    status: number;
+    statusCode: number;
     /** Ours: members added to the error's JSON body. */
     body?: Record<string, unknown>;
   }

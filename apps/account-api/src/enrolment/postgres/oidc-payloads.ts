@@ -1,13 +1,10 @@
-import { createHash } from 'node:crypto';
 import { errors, type OidcAdapter, type OidcPayload } from 'oidc-provider';
 import { audienceOf } from '../authorization-server.js';
 import { DEVICE_SCOPE } from '../device-description.js';
+import { payloadId } from '../payload-id.js';
 import type { Transaction } from '#libs/database';
 import type { SessionSource } from '../device-sessions.js';
 import type { PollPace } from '../poll-pace.js';
-
-/** Codes and refresh tokens are stored under their hash, so a copy of the database redeems nothing. */
-export const payloadId = (value: string): string => createHash('sha256').update(value).digest('base64url');
 
 const seconds = (epochMs: number): number => Math.floor(epochMs / 1000);
 
