@@ -5,6 +5,7 @@ import {
   RECEIPT_TYPE,
   SECURITY_EVENT_TYPE,
   securityEventClaims,
+  tellingStoppedClaims,
   type ReceiptClaims,
   type SecurityEventClaims,
 } from '#libs/security-event';
@@ -51,6 +52,14 @@ export const SETS: readonly (readonly [title: string, claims: SecurityEventClaim
     }),
   ],
 ];
+
+export const TELLING_STOPPED_CLAIMS = tellingStoppedClaims({
+  jti: '2f0a6c1d-9b3e-4d57-8a41-c7e5d2b08f16',
+  txn: TXN,
+  issuer: ISSUER,
+  revocationJti: JTI,
+  stoppedAt: AT + 4_000,
+});
 
 export const RECEIPT_HEADER = {
   alg: 'ES256',

@@ -9,6 +9,7 @@ import {
   receiptClaims,
   SET_HEADER,
   SETS,
+  TELLING_STOPPED_CLAIMS,
 } from './event-examples.js';
 import { code, json, table } from './markdown.js';
 import { wholePage } from './page.js';
@@ -35,7 +36,7 @@ version it does not know. The key decides the partition, and with it the order.
 
 ## security-events
 
-Two kinds of record, told apart by the header \`type\`.
+Three kinds of record, told apart by the header \`type\`.
 
 **\`type: set\`**: a Security Event Token (RFC 8417) in compact form; the header \`txn\` names the
 sign-out, and \`traceparent\` (W3C Trace Context) is made from it. What is
@@ -44,6 +45,12 @@ signed is the text that was stored with the decision, so every copy has one hash
 ${json(SET_HEADER)}
 
 ${SETS.map(([title, claims]) => `${title}:\n\n${json(claims)}`).join('\n\n')}
+
+**\`type: telling-stopped\`**: a SET too, of an event type of our own, in the partition of the revocation it speaks of:
+an operator ended the telling. Gateways write no more frames for it. The revocation stands, and whoever was not told
+learns it from the token endpoint.
+
+${json(TELLING_STOPPED_CLAIMS)}
 
 **\`type: beat\`**: written to every partition each 250 ms by one account API. A point that hears none for two seconds
 stops trusting what it knows.

@@ -98,6 +98,7 @@ export class Enforcement {
         this.#held.add(event.predicate);
         return options.onRevoked({ event, set: value, txn: event.txn, partition, offset });
       },
+      onTellingStopped: (event) => options.onTellingStopped?.(event),
       onApplied: () => this.#reporter.changed(),
       onGap: (reason, cause) => {
         this.#counts.gaps++;

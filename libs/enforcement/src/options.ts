@@ -1,5 +1,5 @@
 import type { EventStream } from '#libs/event-stream';
-import type { SecurityEvent, Verify } from '#libs/security-event';
+import type { SecurityEvent, TellingStopped, Verify } from '#libs/security-event';
 import type { Logger } from '#libs/service-runtime';
 import type { Clock } from './clock.js';
 import type { SnapshotSource } from './snapshots/snapshot.js';
@@ -35,6 +35,8 @@ export interface EnforcementOptions {
    * waiting for the one before. Must not reject: that makes the point read everything anew.
    */
   readonly onRevoked: (heard: HeardRevocation) => void | Promise<void>;
+  /** Nobody is to be told of that revocation any more. It stands all the same. Must not throw. */
+  readonly onTellingStopped?: (event: TellingStopped) => void;
   /**
    * A snapshot told of revocations whose events were not heard: judge all sessions in flight anew by `covers`.
    * The same rule for the report. Called again after a while when it rejects.

@@ -23,3 +23,10 @@ export {
   type Wiped,
 } from './receipt.js';
 export { signSecurityEvent, verifySecurityEvent } from './sign-and-verify.js';
+export {
+  parseTellingStopped,
+  TELLING_STOPPED,
+  tellingStoppedClaims,
+  verifyTellingStopped,
+  type TellingStopped,
+} from './telling-stopped.js';

@@ -19,6 +19,15 @@ export async function verifySecurityEvent(
   issuer: string,
   keyOf: (kid: string) => Promise<Verify | null> | Verify | null,
 ): Promise<{ event: SecurityEvent; jws: Jws }> {
+  const jws = await verifiedJws(set, keyOf);
+  return { event: parseSecurityEvent(jws.payload, issuer), jws };
+}
+
+/** @internal A SET that the issuer signed, whatever it says. Throws JwsError. */
+export async function verifiedJws(
+  set: string,
+  keyOf: (kid: string) => Promise<Verify | null> | Verify | null,
+): Promise<Jws> {
   const jws = decodeJws(set);
   const { typ, kid } = jws.header;
   // RFC 8725 section 3.11: an access token of the same issuer must never pass for an event.
@@ -28,5 +37,5 @@ export async function verifySecurityEvent(
   if (verify === null) throw new JwsError('kid is unknown');
   if (!(await verify(jws.signingInput, jws.signature)))
     throw new JwsError('the signature is not the issuer’s');
-  return { event: parseSecurityEvent(jws.payload, issuer), jws };
+  return jws;
 }

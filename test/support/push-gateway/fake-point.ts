@@ -58,10 +58,9 @@ export class FakePoint implements EnforcementPoint {
   /** A revocation is read: index first, then what is in flight. Resolves once it may be reported as applied. */
   async revoke(
     predicate: Predicate,
-    { receiptWindowMs = 0, set = `set-${randomUUID()}` } = {},
+    { receiptWindowMs = 0, set = `set-${randomUUID()}`, jti = randomUUID() as string } = {},
   ): Promise<HeardRevocation> {
     this.#index.add(predicate, Infinity);
-    const jti = randomUUID();
     const heard: HeardRevocation = {
       set,
       txn: jti,
@@ -80,6 +79,16 @@ export class FakePoint implements EnforcementPoint {
     };
     await this.#hooks?.onRevoked(heard);
     return heard;
+  }
+
+  /** An operator ended the telling of that revocation. */
+  stopTelling(revocationJti: string): void {
+    const jti = randomUUID();
+    this.#hooks?.onTellingStopped?.({
+      ...{ jti, txn: jti, revocationJti },
+      issuer: 'https://issuer.test',
+      stoppedAt: Date.now(),
+    });
   }
 
   /** The index was replaced by a snapshot that knows of these. */

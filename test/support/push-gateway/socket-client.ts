@@ -107,6 +107,22 @@ export class SocketClient {
     return 'pong';
   }
 
+  /** Resolves when the gateway has answered, whatever it wrote before. */
+  async pingAfterAll(): Promise<void> {
+    this.say({ type: 'ping' });
+    while (this.frames[this.#next]?.type !== 'pong') {
+      const frame = this.frames[this.#next];
+      if (frame !== undefined) this.#next += 1;
+      else await this.#another();
+    }
+    this.#next += 1;
+  }
+
+  async #another(): Promise<void> {
+    if (this.#end !== null) throw new Error(`waited for a frame, closed ${JSON.stringify(this.#end)}`);
+    await new Promise<void>((resolve) => (this.#wake = resolve));
+  }
+
   /** The next frame, which must be of this type. */
   async hears<Type extends GatewayFrame['type']>(type: Type): Promise<FrameOf<Type>> {
     const deadline = setTimeout(() => this.socket.terminate(), GIVE_UP_MS);

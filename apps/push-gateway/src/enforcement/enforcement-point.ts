@@ -6,6 +6,8 @@ export type EnforcementPoint = Pick<
   'boot' | 'start' | 'isFresh' | 'covers' | 'judge' | 'sourceTimeMs' | 'stop'
 >;
 
-export type OpenPoint = (hooks: Pick<EnforcementOptions, 'onRevoked' | 'onReread'>) => EnforcementPoint;
+export type OpenPoint = (
+  hooks: Pick<EnforcementOptions, 'onRevoked' | 'onReread' | 'onTellingStopped'>,
+) => EnforcementPoint;
 
 export const ENFORCEMENT_POINT = Symbol('EnforcementPoint');

@@ -14,6 +14,7 @@ import { ENFORCEMENT_POINT, type EnforcementPoint } from './enforcement-point.js
       useFactory: ({ openPoint }: Core, telling: Telling): EnforcementPoint => {
         const point = openPoint({
           onRevoked: (heard) => telling.onRevoked(heard),
+          onTellingStopped: ({ revocationJti }) => telling.onStopped(revocationJti),
           onReread: () => telling.onReread((facts) => point.covers(facts)),
         });
         return point;

@@ -23,6 +23,8 @@ export interface Notice {
   readonly event: SecurityEvent;
   /** Told, or about to be, and still connected. */
   readonly waiting: Set<Connection>;
+  /** Nobody else is to be told. */
+  stopped: boolean;
 }
 
 /**
@@ -45,7 +47,7 @@ export interface Connection extends Facts {
   held: VerifiedToken | null;
   /** Its receipt is on the way to the stream. */
   storing: boolean;
-  /** The event that ended it. */
+  /** The event that ended it; null again when nobody is to be told of that one. */
   notice: Notice | null;
   /** Walks over all connections since it was last heard. */
   quietTicks: number;

@@ -59,14 +59,18 @@ export class Lifetimes {
     }
   }
 
-  /** One that is over stays for its receipt, for as long as its event says. */
+  /** One that is over stays for its receipt, for as long as its event says; one left untold until its token ends. */
   #look(connection: Connection): void {
     connection.frames = 0;
-    if (connection.stage !== 'ready') return;
+    const isUntold = connection.stage === 'over' && connection.notice === null;
+    if (connection.stage !== 'ready' && !isUntold) return;
     if (++connection.quietTicks > this.#heartbeatTicks) return connection.end('heartbeat_timeout');
     // A gateway that is not fresh keeps its sockets: it would turn them away when they came back.
     if (!this.point.isFresh()) return;
-    if (connection.held !== null) this.admission.retry(connection).catch(() => connection.end('not_fresh'));
+    if (isUntold) {
+      if (this.admission.isExpired(connection)) connection.end('session_revoked');
+    } else if (connection.held !== null)
+      this.admission.retry(connection).catch(() => connection.end('not_fresh'));
     else if (this.admission.isExpired(connection)) connection.end('token_expired');
   }
 }

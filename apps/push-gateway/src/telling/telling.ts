@@ -7,6 +7,7 @@ import type { Hub } from '../hub/hub.js';
 import { inSlices } from '../hub/in-slices.js';
 import type { GatewayMetrics } from '../metrics/gateway-metrics.js';
 import { textFrame } from '../socket/text-frame.js';
+import { Tellings } from './tellings.js';
 
 const LOOKED_AT_A_SLICE = 500;
 /** Small, for each write is a system call and others wait. */
@@ -21,9 +22,12 @@ const LONGEST_WINDOW_MS = 24 * 3_600_000;
  * Tells connections that their session is revoked, once each, with a frame encoded once; waits for their receipts,
  * and closes what has not sent one.
  * Invariants: once `onRevoked` has settled, a covered connection is `over`, so that nothing but the event, pongs and
- * the receipt's answer is written to it. Telling follows on its own.
+ * the receipt's answer is written to it. Telling follows on its own, and can be stopped: who was not told by then
+ * stays over, and learns it from the token endpoint when its token ends.
  */
 export class Telling {
+  readonly #tellings = new Tellings();
+
   constructor(
     private readonly hub: Hub,
     private readonly metrics: GatewayMetrics,
@@ -35,12 +39,15 @@ export class Telling {
   onRevoked(heard: HeardRevocation): void | Promise<void> {
     const heardAt = performance.now();
     const { event } = heard;
-    const notice: Notice = { event, waiting: new Set() };
+    const notice: Notice = { event, waiting: new Set(), stopped: false };
+    this.#tellings.begin(notice);
     const tell = (): void => {
-      this.#tell(heard, notice, heardAt).catch((err: unknown) => {
-        this.logger.error({ err, txn: heard.txn }, 'devices were not told; the token endpoint tells them');
-        for (const connection of notice.waiting) connection.end('session_revoked');
-      });
+      this.#tell(heard, notice, heardAt)
+        .catch((err: unknown) => {
+          this.logger.error({ err, txn: heard.txn }, 'devices were not told; the token endpoint tells them');
+          for (const connection of notice.waiting) connection.end('session_revoked');
+        })
+        .finally(() => this.#tellings.ended(notice));
     };
     const found = this.hub.covered(event.predicate);
     if (found === null) {
@@ -52,6 +59,12 @@ export class Telling {
     // Few are told at once. Of many the first would hold up the report that they are all over.
     if (found.length <= TOLD_AT_ONCE) tell();
     else setImmediate(tell);
+  }
+
+  /** Enforcement's `onTellingStopped`, by the `jti` of the revocation. */
+  onStopped(revocationJti: string): void {
+    this.logger.info({ jti: revocationJti }, 'telling was stopped by an operator');
+    this.#tellings.stop(revocationJti);
   }
 
   /** Enforcement's `onReread`: there are no events to hand over, so the token endpoint will. */
@@ -69,12 +82,17 @@ export class Telling {
       return;
     }
     const frame = textFrame({ type: 'session-revoked', event: set });
-    await inSlices(connections, TOLD_A_SLICE, (connection) => connection.write(frame));
+    let told = 0;
+    await inSlices(connections, TOLD_A_SLICE, (connection) => {
+      if (notice.stopped) return leaveUntold(connection, notice);
+      told += 1;
+      connection.write(frame);
+    });
     const lagMs = performance.now() - heardAt;
     const logger = this.logger.child({ txn, jti: event.jti });
-    this.metrics.told.inc(connections.length);
+    this.metrics.told.inc(told);
     this.metrics.fanOutMs.observe(lagMs);
-    logger.info({ told: connections.length, lagMs: Math.round(lagMs * 100) / 100 }, 'told');
+    logger.info({ told, untold: connections.length - told, lagMs: Math.round(lagMs * 100) / 100 }, 'told');
     await this.#receipts(notice);
     if (notice.waiting.size === 0) return;
     logger.info({ silent: notice.waiting.size }, 'closing those that sent no receipt');
@@ -92,9 +110,16 @@ export class Telling {
 
 function end(connection: Connection, notice: Notice): void {
   if (connection.stage === 'registered') connection.end('session_revoked');
-  if (connection.stage !== 'ready') return;
+  // One that an operator left untold is told of the next revocation that covers it.
+  const isUntold = connection.stage === 'over' && connection.notice === null && !notice.stopped;
+  if (connection.stage !== 'ready' && !isUntold) return;
   connection.stage = 'over';
   connection.notice = notice;
   connection.held = null;
   notice.waiting.add(connection);
+}
+
+function leaveUntold(connection: Connection, notice: Notice): void {
+  notice.waiting.delete(connection);
+  connection.notice = null;
 }

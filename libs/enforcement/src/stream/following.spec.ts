@@ -32,6 +32,7 @@ describe('following security-events', () => {
       read: (one) => Promise.resolve(read(one)),
       onBeat: () => {},
       onRevocation: ({ jti }) => void seen.push(jti),
+      onTellingStopped: ({ revocationJti }) => void seen.push(`stop ${revocationJti}`),
       onApplied: () => void appliedCount++,
       onFailed: (cause) => failures.push(cause),
       ...overrides,
@@ -47,6 +48,14 @@ describe('following security-events', () => {
     await settled();
     expect(following.applied).toEqual(new Map([[0, 5n], [1, 0n]])); // prettier-ignore
     expect(appliedCount()).toBe(1);
+  });
+
+  it('passes on that telling was stopped, and counts it as applied at once', async () => {
+    const { following, seen } = set({
+      read: () => Promise.resolve({ type: 'telling-stopped', event: { revocationJti: 'r' } } as Read),
+    });
+    await following.onRecord(record(0, 5n, 'telling-stopped'));
+    expect([seen, following.applied.get(0)]).toEqual([['stop r'], 5n]);
   });
 
   it('puts an event in the index before the next record is taken, and waits no longer', async () => {

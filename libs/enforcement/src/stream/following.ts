@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { IncomingRecord, Offsets } from '#libs/event-stream';
-import type { SecurityEvent } from '#libs/security-event';
+import type { SecurityEvent, TellingStopped } from '#libs/security-event';
 import { Applied } from './applied.js';
 import type { Read } from './read-record.js';
 
@@ -13,6 +13,8 @@ export interface FollowingOptions {
   readonly onBeat: (partition: number, beat: { databaseTime: number; unsentForMs: number }) => void;
   /** Puts it into the index before it returns; resolves once what it ends is gone. */
   readonly onRevocation: (event: SecurityEvent, record: IncomingRecord) => void | Promise<void>;
+  /** Ends nothing and admits nothing, so its offset is passed at once. */
+  readonly onTellingStopped: (event: TellingStopped) => void;
   /** An event was applied. */
   readonly onApplied: () => void;
   /** An event could not be applied. */
@@ -58,6 +60,12 @@ export class Following {
     if (read.type === 'beat') {
       applied.pass(record.offset);
       this.options.onBeat(record.partition, read.beat);
+      this.#wake();
+      return;
+    }
+    if (read.type === 'telling-stopped') {
+      applied.pass(record.offset);
+      this.options.onTellingStopped(read.event);
       this.#wake();
       return;
     }

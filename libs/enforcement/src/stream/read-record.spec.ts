@@ -1,4 +1,4 @@
-import type { Verify } from '#libs/security-event';
+import { tellingStoppedClaims, type Verify } from '#libs/security-event';
 import { World } from '../testing/index.js';
 import { readRecord } from './read-record.js';
 
@@ -18,6 +18,23 @@ describe('a record of security-events', () => {
       type: 'revocation',
       event: { predicate },
     });
+  });
+
+  it('is an end of telling that the issuer signed, and no revocation passes for one', async () => {
+    const payload = JSON.stringify(
+      tellingStoppedClaims({
+        ...{ jti: 'j', txn: 't', issuer: 'https://issuer.test', revocationJti: 'r' },
+        stoppedAt: 1_500,
+      }),
+    );
+    const stop = await world.signed(payload);
+    expect(await read(stop, 'telling-stopped')).toEqual({
+      type: 'telling-stopped',
+      event: { jti: 'j', txn: 't', issuer: 'https://issuer.test', revocationJti: 'r', stoppedAt: 1_500 },
+    });
+    await expect(read(stop, 'set')).rejects.toThrow('session-revoked');
+    await expect(read(await world.setOf(predicate), 'telling-stopped')).rejects.toThrow('telling-stopped');
+    await expect(read(await world.signed(payload, 'k2'), 'telling-stopped')).rejects.toThrow('kid');
   });
 
   it('is a beat', async () => {

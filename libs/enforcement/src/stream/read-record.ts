@@ -1,12 +1,19 @@
 import type { Beat, IncomingRecord } from '#libs/event-stream';
-import { verifySecurityEvent, type SecurityEvent, type Verify } from '#libs/security-event';
+import {
+  verifySecurityEvent,
+  verifyTellingStopped,
+  type SecurityEvent,
+  type TellingStopped,
+  type Verify,
+} from '#libs/security-event';
 
 export type Read =
   | { readonly type: 'beat'; readonly beat: Pick<Beat, 'databaseTime' | 'unsentForMs'> }
-  | { readonly type: 'revocation'; readonly event: SecurityEvent };
+  | { readonly type: 'revocation'; readonly event: SecurityEvent }
+  | { readonly type: 'telling-stopped'; readonly event: TellingStopped };
 
 /**
- * Reads one record of security-events: a beat, or a SET that must verify.
+ * Reads one record of security-events: a beat, or a SET that must verify, of a revocation or of an end of telling.
  * @throws for anything else. The caller must not step past it.
  */
 export async function readRecord(
@@ -16,6 +23,8 @@ export async function readRecord(
 ): Promise<Read> {
   const { type } = record.headers;
   if (type === 'beat') return { type, beat: parseBeat(record.value) };
+  if (type === 'telling-stopped')
+    return { type, event: await verifyTellingStopped(record.value, issuer, keyOf) };
   if (type !== 'set') throw new Error(`a record of type ${String(type)} is not understood`);
   const { event } = await verifySecurityEvent(record.value, issuer, keyOf);
   return { type: 'revocation', event };

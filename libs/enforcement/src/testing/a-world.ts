@@ -112,7 +112,12 @@ export class World {
       revokedAt: this.databaseNow(),
       receiptWindowMs: 0,
     });
-    return signSecurityEvent(JSON.stringify(claims), kid, nodeSigner(this.#key.privateKey));
+    return this.signed(JSON.stringify(claims), kid);
+  }
+
+  /** A SET of any payload. */
+  signed(payload: string, kid = 'k1'): Promise<string> {
+    return signSecurityEvent(payload, kid, nodeSigner(this.#key.privateKey));
   }
 
   /** Publishes an event, and lets it arrive. */
