@@ -41,15 +41,21 @@ export interface TokenOverrides {
 
 /** Makes RFC 9068 access tokens as the account API does. `away` makes its keys be out of reach. */
 export class TestIssuer {
-  readonly issuer = 'https://issuer.test';
   readonly key = aKey();
   away = false;
   readonly #verify = nodeVerifier(this.key.jwk);
+
+  constructor(readonly issuer = 'https://issuer.test') {}
 
   readonly keyOf = (kid: string) => {
     if (this.away) return Promise.reject(new Error('the issuer does not answer'));
     return kid === 'k1' ? this.#verify : null;
   };
+
+  /** As served at `/jwks`. */
+  get jwks(): object {
+    return { keys: [{ ...this.key.jwk, kid: 'k1', alg: 'ES256', use: 'sig' }] };
+  }
 
   token(session: TestSession, { claims, header, signedBy = this.key }: TokenOverrides = {}): Promise<string> {
     const { sid, sub, seq, kind, model, appVersion, key } = session;
@@ -61,6 +67,7 @@ export class TestIssuer {
       exp: now + 300,
       jti: randomUUID(),
       client_id: kind,
+      scope: 'openid',
       ...{ sub, sid, seq, kind, model, app_version: appVersion },
       cnf: { jkt: key.jkt },
       ...claims,
