@@ -58,8 +58,9 @@ export class FakePoint implements EnforcementPoint {
   /** A revocation is read: index first, then what is in flight. Resolves once it may be reported as applied. */
   async revoke(
     predicate: Predicate,
-    { receiptWindowMs = 0, set = `set-${randomUUID()}`, jti = randomUUID() as string } = {},
+    options: { readonly receiptWindowMs?: number; readonly set?: string; readonly jti?: string } = {},
   ): Promise<HeardRevocation> {
+    const { receiptWindowMs = 0, set = `set-${randomUUID()}`, jti = randomUUID() } = options;
     this.#index.add(predicate, Infinity);
     const heard: HeardRevocation = {
       set,
