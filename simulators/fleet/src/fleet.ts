@@ -1,6 +1,6 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import type { FromWorker, ToWorker } from './messages.js';
+import { describe } from './device/describe.js';
+import type { LogEntry } from './messages.js';
+import { Workers } from './workers.js';
 
 export interface FleetOptions {
   readonly devices: number;
@@ -28,21 +28,16 @@ export interface SignedOut {
 /** Approvals under way at one moment, as a household's, not a storm's. */
 const APPROVALS_AT_ONCE = 8;
 const LINKING_AT_ONCE = 64;
-const WORKER = fileURLToPath(new URL('./worker.js', import.meta.url));
 
-/**
- * Simulated devices in processes of their own, each with its own key, linked by the real flow and connected.
- * Built code only: the workers are started from `dist`.
- */
+/** For benches: simulated devices, all linked by the real flow and connected, and single sign-outs timed. */
 export class Fleet {
-  readonly #workers: ChildProcess[] = [];
   /** By number: a device that comes back is the same one. */
   readonly #devices = new Map<number, FleetDevice>();
   readonly #told = new Map<string, number>();
   readonly #watched = new Map<string, (times: SignedOut) => void>();
   readonly #codes: { readonly userCode: string; readonly device: number }[] = [];
+  #workers: Workers | null = null;
   #approving = 0;
-  #stopping = false;
   #ready: () => void = () => undefined;
   #fail: (error: Error) => void = () => undefined;
 
@@ -70,61 +65,46 @@ export class Fleet {
   }
 
   async stop(): Promise<void> {
-    this.#stopping = true;
-    await Promise.all(
-      this.#workers.map(async (worker) => {
-        if (worker.exitCode !== null || worker.signalCode !== null) return;
-        const exited = new Promise((resolve) => worker.once('exit', resolve));
-        worker.send({ type: 'end' } satisfies ToWorker);
-        await exited;
-      }),
-    );
+    await this.#workers?.stop();
   }
 
-  #start(): Promise<void> {
+  async #start(): Promise<void> {
     const { devices, processes, issuer, origin, push, ca } = this.options;
-    const started = new Promise<void>((resolve, reject) => {
+    const allOnline = new Promise<void>((resolve, reject) => {
       this.#ready = resolve;
       this.#fail = reject;
     });
-    for (let i = 0; i < processes; i++) {
-      const from = Math.floor((devices * i) / processes);
-      const to = Math.floor((devices * (i + 1)) / processes);
-      const atOnce = Math.ceil(LINKING_AT_ONCE / processes);
-      const worker = fork(WORKER, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-      worker.on('message', (message: FromWorker) => {
-        if (message.type !== 'awake') return this.#hear(message);
-        worker.send({
-          type: 'begin',
-          options: { issuer, origin, push, ca, from, to, atOnce },
-        } satisfies ToWorker);
-      });
-      worker.once('exit', (code) => {
-        if (!this.#stopping) this.#fail(new Error(`a process of the fleet ended with ${code}`));
-      });
-      this.#workers.push(worker);
-    }
-    return started;
+    this.#workers = await Workers.start(processes, { issuer, origin, push: [push], ca }, (entries) => {
+      for (const entry of entries) this.#hear(entry);
+    });
+    const specs = Array.from({ length: devices }, (_, device) => describe(device));
+    await this.#workers.make(specs);
+    this.#workers.link(
+      specs.map(({ device }) => device),
+      LINKING_AT_ONCE,
+    );
+    await Promise.race([allOnline, this.#workers.died]);
   }
 
-  #hear(message: Exclude<FromWorker, { type: 'awake' }>): void {
-    switch (message.type) {
+  #hear(entry: LogEntry): void {
+    switch (entry.type) {
       case 'code':
-        this.#codes.push(message);
+        this.#codes.push(entry);
         return this.#approveNext();
       case 'online':
-        if (this.#devices.has(message.device)) return;
-        this.#devices.set(message.device, { device: message.device, sid: message.sid });
+        if (this.#devices.has(entry.device)) return;
+        this.#devices.set(entry.device, { device: entry.device, sid: entry.sid });
         this.options.online?.(this.#devices.size);
         if (this.#devices.size === this.options.devices) this.#ready();
         return;
       case 'failed':
-        return this.#fail(new Error(`device ${message.device} was not linked: ${message.why}`));
+        return this.#fail(new Error(`device ${entry.device} was not linked: ${entry.why}`));
       case 'told':
-        this.#told.set(message.sid, this.#told.get(message.sid) ?? message.at);
+        this.#told.set(entry.sid, this.#told.get(entry.sid) ?? entry.at);
         return;
       case 'receipt-stored':
-        return this.#stored(message.sid, message.at);
+        return this.#stored(entry.sid, entry.at);
+      default:
     }
   }
 

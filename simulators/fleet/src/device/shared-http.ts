@@ -1,0 +1,53 @@
+import type { Http, HttpRequest, HttpResponse } from '#libs/device-client';
+
+/** Requests of one process under way at one time: more would be sockets, of which there are only so many. */
+const AT_ONCE = 64;
+/** The keys of an issuer, as a cache on the way would keep them for its devices. */
+const KEYS_LIVE_MS = 60_000;
+
+/**
+ * HTTP for many devices in one process. Requests wait for one another here and not in the server, so a device's
+ * own patience is for the answer alone. The issuer's keys are fetched once a minute for all of them.
+ */
+export class SharedHttp {
+  readonly #waiting: (() => void)[] = [];
+  readonly #kept = new Map<string, { readonly at: number; readonly answer: Promise<HttpResponse> }>();
+  #underWay = 0;
+
+  constructor(
+    private readonly http: Http,
+    private readonly now: () => number,
+  ) {}
+
+  /** For one device. @param refreshed is told how long each refresh that was granted took */
+  for(refreshed: (ms: number) => void): Http {
+    return (request) => (request.method === 'GET' ? this.#cached(request) : this.#send(request, refreshed));
+  }
+
+  async #send(request: HttpRequest, refreshed?: (ms: number) => void): Promise<HttpResponse> {
+    if (this.#underWay >= AT_ONCE) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else this.#underWay += 1;
+    const from = this.now();
+    try {
+      const response = await this.http(request);
+      if (response.status === 200 && isRefresh(request)) refreshed?.(this.now() - from);
+      return response;
+    } finally {
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#underWay -= 1;
+      else next();
+    }
+  }
+
+  #cached(request: HttpRequest): Promise<HttpResponse> {
+    const kept = this.#kept.get(request.url);
+    if (kept !== undefined && this.now() - kept.at < KEYS_LIVE_MS) return kept.answer;
+    const answer = this.#send(request);
+    this.#kept.set(request.url, { at: this.now(), answer });
+    const forget = (): void => void this.#kept.delete(request.url);
+    answer.then((response) => (response.status === 200 ? undefined : forget()), forget);
+    return answer;
+  }
+}
+
+const isRefresh = ({ body }: HttpRequest): boolean => body?.includes('grant_type=refresh_token') === true;
