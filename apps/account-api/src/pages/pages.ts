@@ -6,6 +6,7 @@ import helmet from 'helmet';
 /** Addresses that belong to programs: what is not found under them is an error, never a page. */
 const NOT_PAGES = [
   '/api',
+  '/operator/api',
   '/internal',
   '/health',
   '/metrics',
@@ -46,7 +47,10 @@ export const pageHeaders = (frameAncestors: readonly string[]): ReturnType<typeo
     referrerPolicy: { policy: 'no-referrer' },
   });
 
-/** Serves the built account pages; every deep link is the one page, which finds its way by the address. */
+/**
+ * Serves the built pages. Every deep link is one of two, an account's or the operators' below /operator, and each
+ * finds its way by the address.
+ */
 export function servePages(app: Express, webDir: string): void {
   const folder = resolve(webDir);
   // Vite names assets by their content, so these never change; the page that names them is asked for each time.
@@ -57,7 +61,7 @@ export function servePages(app: Express, webDir: string): void {
   app.use(express.static(folder, { index: false, maxAge: '1h' }));
   app.use((request: Request, response: Response, next: NextFunction) => {
     if (!isPage(request)) return next();
-    const page = join(folder, 'index.html');
+    const page = join(folder, isOperators(request) ? 'operator/index.html' : 'index.html');
     if (!existsSync(page)) {
       response.status(503).type('text/plain').send('The account pages are not built. Run: npm run build\n');
       return;
@@ -65,6 +69,8 @@ export function servePages(app: Express, webDir: string): void {
     response.set('Cache-Control', 'no-cache').sendFile(page);
   });
 }
+
+const isOperators = ({ path }: Request): boolean => path === '/operator' || path.startsWith('/operator/');
 
 const isPage = ({ method, path }: Request): boolean =>
   (method === 'GET' || method === 'HEAD') &&

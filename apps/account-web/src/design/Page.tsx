@@ -1,6 +1,5 @@
-import { useEffect, useRef, type ReactNode } from 'react';
-import { useLocation } from 'react-router';
-import { hasActed } from './has-acted.js';
+import type { ReactNode } from 'react';
+import { useHeadingFocus } from './use-heading-focus.js';
 
 interface PageProps {
   readonly title: string;
@@ -9,15 +8,9 @@ interface PageProps {
   readonly children: ReactNode;
 }
 
-/** A page: its title in the tab and as its heading, which takes the focus when one came here by a link. */
+/** A page: its title in the tab and as its heading. */
 export function Page({ title, lead, narrow = false, children }: PageProps) {
-  const heading = useRef<HTMLHeadingElement>(null);
-  const { pathname } = useLocation();
-  useEffect(() => {
-    if (!hasActed() || document.activeElement instanceof HTMLInputElement) return;
-    window.scrollTo(0, 0);
-    heading.current?.focus({ preventScroll: true });
-  }, [pathname]);
+  const heading = useHeadingFocus();
   return (
     <div className={narrow ? 'page page-narrow' : 'page'}>
       <title>{`${title} · Signoff`}</title>
