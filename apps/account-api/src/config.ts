@@ -18,6 +18,13 @@ export const accountApiConfig = defineConfig(
       protocols: ['postgres', 'postgresql'],
       doc: 'The primary database. Revocations are judged on it, so never a replica.',
     }),
+    statementMs: integer('SIGNOFF_DATABASE_STATEMENT_MS', {
+      default: 10_000,
+      min: 100,
+      max: 600_000,
+      unit: 'ms',
+      doc: 'The longest a statement may take; then the request is answered 503. A vanished host is given up a second later.',
+    }),
     kafkaBrokers: list('KAFKA_BROKERS', { default: ['127.0.0.1:7092'], doc: 'Where Kafka answers first.' }),
     topicPrefix: text('SIGNOFF_TOPIC_PREFIX', {
       default: '',
@@ -158,6 +165,12 @@ export const accountApiConfig = defineConfig(
       min: 1,
       max: 1_000_000,
       doc: 'Accounts made from one address before waiting; one more each minute.',
+    }),
+    deviceCodesPerAddress: integer('SIGNOFF_DEVICE_CODES_PER_ADDRESS', {
+      default: 1_000,
+      min: 1,
+      max: 1_000_000,
+      doc: 'Codes for devices asked for from one address (of IPv6, one /64) before waiting; one more each half second.',
     }),
     userCodeAttempts: integer('SIGNOFF_USER_CODE_ATTEMPTS', {
       default: 10,

@@ -31,12 +31,16 @@ export async function startAccountApi(env: NodeJS.ProcessEnv): Promise<void> {
   exitOnSignals(shutdown, logger);
 
   const [keys, tls] = await Promise.all([loadIssuerKeys(config.keysDir), loadTlsFiles(config.keysDir)]);
+  const { statementMs } = config;
   const database = await reached(config.databaseUrl, async () => {
     await migrate(config.databaseUrl);
-    return openDatabase(config.databaseUrl);
+    return openDatabase(config.databaseUrl, { statementMs });
   });
   shutdown.add('database', () => database.close());
-  const background = await openDatabase(config.databaseUrl, { poolSize: BACKGROUND_CONNECTIONS });
+  const background = await openDatabase(config.databaseUrl, {
+    poolSize: BACKGROUND_CONNECTIONS,
+    statementMs,
+  });
   shutdown.add('background connections', () => background.close());
 
   const kafka: KafkaOptions = {

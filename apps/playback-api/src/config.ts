@@ -8,6 +8,13 @@ export const playbackApiConfig = defineConfig(
       protocols: ['postgres', 'postgresql'],
       doc: 'Profiles, viewing history and what plays, in a schema of their own, `playback`.',
     }),
+    statementMs: integer('SIGNOFF_DATABASE_STATEMENT_MS', {
+      default: 10_000,
+      min: 100,
+      max: 600_000,
+      unit: 'ms',
+      doc: 'The longest a statement may take; then the request is answered 503. A vanished host is given up a second later.',
+    }),
     kafkaBrokers: list('KAFKA_BROKERS', { default: ['127.0.0.1:7092'], doc: 'Where Kafka answers first.' }),
     topicPrefix: text('SIGNOFF_TOPIC_PREFIX', {
       default: '',

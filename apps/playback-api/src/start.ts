@@ -35,7 +35,7 @@ export async function startPlaybackApi(env: NodeJS.ProcessEnv): Promise<void> {
     config.caFile === null ? undefined : readFile(config.caFile),
   ]);
   await migrate(config.databaseUrl);
-  const database = await openDatabase(config.databaseUrl);
+  const database = await openDatabase(config.databaseUrl, { statementMs: config.statementMs });
   shutdown.add('database', () => database.close());
 
   const metrics = openMetrics('playback-api');

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { DataSource, type QueryRunner } from 'typeorm';
+import { isUnanswered } from './unavailable.js';
 
 /** One database transaction. Rows come back as objects; bigint as number (ours stay below 2^53). */
 export interface Transaction {
@@ -28,19 +29,37 @@ const MOST_NAMES = 500;
  */
 const IDLE_IN_TRANSACTION_MS = 10_000;
 
-/** @param options.poolSize connections this process may hold at once */
-export async function openDatabase(
-  url: string,
-  options: { readonly poolSize?: number; readonly idleInTransactionMs?: number } = {},
-): Promise<Database> {
-  const { poolSize = 10, idleInTransactionMs = IDLE_IN_TRANSACTION_MS } = options;
-  const dataSource = await dataSourceOf(url, { poolSize, idleInTransactionMs }).initialize();
+/** A server that is there refuses a slow statement itself, and first: that says what became of it. */
+const BEYOND_STATEMENT_MS = 1_000;
+
+export interface DatabaseOptions {
+  /** Connections this process may hold at once. Who finds none free waits for five seconds at most. */
+  readonly poolSize?: number;
+  readonly idleInTransactionMs?: number;
+  /**
+   * The longest a statement may take, its waits for locks included; left out, it may take for ever. A host that
+   * vanished answers nothing, not even that: its connection is given up a second later.
+   */
+  readonly statementMs?: number;
+}
+
+export async function openDatabase(url: string, options: DatabaseOptions = {}): Promise<Database> {
+  const dataSource = await dataSourceOf(url, {
+    poolSize: 10,
+    idleInTransactionMs: IDLE_IN_TRANSACTION_MS,
+    ...options,
+  }).initialize();
   const withRunner = async <T>(run: (runner: QueryRunner) => Promise<T>): Promise<T> => {
     const runner = dataSource.createQueryRunner();
+    let fault: Error | undefined;
     try {
       return await run(runner);
+    } catch (error) {
+      // Its statement is under way still, so the next one on this connection would wait behind it.
+      if (isUnanswered(error)) fault = error;
+      throw error;
     } finally {
-      await runner.release();
+      await (runner as PooledRunner).releasePostgresConnection(fault);
     }
   };
   return {
@@ -54,7 +73,8 @@ export async function openDatabase(
           return result;
         } catch (error) {
           // A lost connection cannot roll back; the first error is the one that tells.
-          if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => {});
+          if (runner.isTransactionActive && !isUnanswered(error))
+            await runner.rollbackTransaction().catch(() => {});
           throw error;
         }
       }),
@@ -64,15 +84,15 @@ export async function openDatabase(
   };
 }
 
+/** With an error the pool does not use the connection again. */
+type PooledRunner = QueryRunner & { releasePostgresConnection(error?: Error): Promise<void> };
+
 /** TypeORM's data source, for migrations and for whoever maps entities. */
 export function dataSourceOf(
   url: string,
-  options: {
-    readonly poolSize?: number;
-    readonly idleInTransactionMs?: number;
-    readonly migrations?: NonNullable<unknown>[];
-  } = {},
+  options: DatabaseOptions & { readonly migrations?: NonNullable<unknown>[] } = {},
 ): DataSource {
+  const { statementMs } = options;
   pg.types.setTypeParser(INT8, Number);
   return new DataSource({
     type: 'postgres',
@@ -80,7 +100,12 @@ export function dataSourceOf(
     poolSize: options.poolSize ?? 2,
     // A new connection that is not had in this time is an error one can answer with, not a hang.
     connectTimeoutMS: 5_000,
-    extra: { idle_in_transaction_session_timeout: options.idleInTransactionMs ?? 0 },
+    extra: {
+      idle_in_transaction_session_timeout: options.idleInTransactionMs ?? 0,
+      ...(statementMs === undefined
+        ? {}
+        : { statement_timeout: statementMs, query_timeout: statementMs + BEYOND_STATEMENT_MS }),
+    },
     applicationName: 'signoff',
     migrations: (options.migrations ?? []) as never[],
     migrationsTableName: 'schema_migrations',

@@ -1,5 +1,5 @@
-/** SQLSTATE classes and codes of a server that is not there, going away, starting, or full. */
-const UNAVAILABLE = /^(?:08...|57P0[1-5]|53300)$/;
+/** SQLSTATE classes and codes of a server that is not there, going away, starting, full, or too slow. */
+const UNAVAILABLE = /^(?:08...|57P0[1-5]|57014|53300)$/;
 const NETWORK = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -11,9 +11,10 @@ const NETWORK = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
 ]);
+const UNANSWERED = 'Query read timeout';
 /** pg has no codes of its own for these. */
 const MESSAGES =
-  /^(?:Connection terminated|timeout exceeded when trying to connect|Client (?:was closed|has encountered a connection error))/;
+  /^(?:Connection terminated|Query read timeout$|timeout exceeded when trying to connect|Client (?:was closed|has encountered a connection error))/;
 
 /**
  * Whether an error of the database says that it cannot be reached now, as against that it refused a statement.
@@ -28,3 +29,7 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   if (Array.isArray(errors) && errors.some(isDatabaseUnavailable)) return true;
   return driverError !== error && isDatabaseUnavailable(driverError);
 }
+
+/** Whether a statement had no answer in time: it is under way still, as far as this side can tell. */
+export const isUnanswered = (error: unknown): error is Error =>
+  error instanceof Error && error.message === UNANSWERED;

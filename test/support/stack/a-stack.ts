@@ -84,6 +84,7 @@ export async function aStack(options: StackOptions): Promise<Stack> {
     SIGNOFF_SIGN_UPS_PER_ADDRESS: '100000',
     SIGNOFF_SIGN_IN_ATTEMPTS: '100000',
     SIGNOFF_USER_CODE_ATTEMPTS: '100000',
+    SIGNOFF_DEVICE_CODES_PER_ADDRESS: '1000000',
     SIGNOFF_GATEWAY_DRAIN_WINDOW_MS: '300',
     ...options.env,
   };

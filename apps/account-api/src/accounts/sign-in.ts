@@ -3,6 +3,7 @@ import type { Credentials, ProvenAccount } from './account.js';
 import type { AccountStore } from './account-store.js';
 import type { Passwords } from './passwords.js';
 import type { Limit, RateLimits } from './rate-limits.js';
+import { networkOf } from '../requests/address.js';
 
 /**
  * Checks an email and a password. An unknown account gets the answer of a wrong password, after the same
@@ -21,7 +22,7 @@ export class SignIn {
   async run({ email, password }: Credentials, address: string): Promise<ProvenAccount> {
     const attempts = [
       { key: `sign-in:account:${email}`, limit: this.policy.byAccount },
-      { key: `sign-in:address:${address}`, limit: this.policy.byAddress },
+      { key: `sign-in:address:${networkOf(address)}`, limit: this.policy.byAddress },
     ];
     const retryAfterS = await this.limits.take(attempts);
     if (retryAfterS > 0) throw new SignoffError('too_many_requests', undefined, { retryAfterS });

@@ -3,6 +3,7 @@ import type { ProvenAccount, Registration } from './account.js';
 import type { AccountStore } from './account-store.js';
 import type { Passwords } from './passwords.js';
 import type { Limit, RateLimits } from './rate-limits.js';
+import { networkOf } from '../requests/address.js';
 
 /**
  * Makes an account.
@@ -19,7 +20,7 @@ export class SignUp {
   async run({ email, displayName, password }: Registration, address: string): Promise<ProvenAccount> {
     if (!this.policy.open) throw new SignoffError('sign_up_closed');
     const retryAfterS = await this.limits.take([
-      { key: `sign-up:address:${address}`, limit: this.policy.byAddress },
+      { key: `sign-up:address:${networkOf(address)}`, limit: this.policy.byAddress },
     ]);
     if (retryAfterS > 0) throw new SignoffError('too_many_requests', undefined, { retryAfterS });
     const account = await this.accounts.add({ email, displayName }, await this.passwords.hash(password));

@@ -7,6 +7,7 @@ import type { Database } from '#libs/database';
 import type { SessionSource } from '../enrolment/device-sessions.js';
 import { normalizeUserCode } from '../enrolment/oidc-inside.js';
 import type { DeviceCodes, WaitingDevice } from './device-codes.js';
+import { networkOf } from '../requests/address.js';
 
 export interface Decided {
   readonly device: DeviceDescription;
@@ -34,7 +35,7 @@ export class DecideCode {
     const userCode = normalizeUserCode(typed);
     const attempts: readonly Attempt[] = [
       { key: `user-code:account:${who.sub}`, limit: this.limit },
-      { key: `user-code:address:${who.address}`, limit: this.limit },
+      { key: `user-code:address:${networkOf(who.address)}`, limit: this.limit },
     ];
     const retryAfterS = await this.limits.take(attempts);
     if (retryAfterS > 0) throw new SignoffError('too_many_requests', undefined, { retryAfterS });

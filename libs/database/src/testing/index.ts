@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { migrate, openDatabase, type Database } from '../index.js';
 
+export { aVanishingHost, type VanishingHost } from './vanishing-host.js';
+
 export interface TestDatabase {
   readonly url: string;
   readonly database: Database;

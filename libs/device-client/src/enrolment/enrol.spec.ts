@@ -25,6 +25,18 @@ describe('linking a device', () => {
     expect(world.disk.record.grant?.session.sid).toBe('s1');
   });
 
+  it('that asks when too many do from its address waits as long as it is told, and a little more', async () => {
+    world.issuer.scripted.push({ status: 429, body: { error: 'slow_down' }, retryAfterS: 90 });
+    const device = await world.powerOn();
+    await device.start();
+    const from = world.clock.monotonic();
+    void device.link();
+    await world.until('the code is shown', () => world.saw('user-code'), 500);
+    expect(world.clock.monotonic() - from).toBeGreaterThan(90_000);
+    expect(world.saw('enrolment-screen')).toBe(true);
+    expect(world.issuer.asked('/device_authorization')).toBe(3);
+  });
+
   it('slows down when it is told to, for good', async () => {
     world.issuer.decision = 'slow_down';
     const device = await world.powerOn();

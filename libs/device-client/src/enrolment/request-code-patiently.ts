@@ -20,7 +20,8 @@ export async function requestCodePatiently(
       if (!(error instanceof Unavailable)) throw error;
       const delayMs = policy.delayMs(attempt);
       if (delayMs === null) return null;
-      const waitMs = Math.max(delayMs, error.options.retryAfterMs ?? 0);
+      // On top of what it was told, so that those who were told the same do not come back at one moment.
+      const waitMs = (error.options.retryAfterMs ?? 0) + delayMs;
       await new Promise<void>((resolve) => {
         const cancel = clock.after(waitMs, resolve);
         signal.addEventListener('abort', () => {

@@ -32,7 +32,7 @@ export class FakeIssuer {
   decision: 'pending' | 'approve' | 'deny' | 'slow_down' = 'approve';
   intervalS = 5;
   /** Answers to give first, whatever is asked. */
-  readonly scripted: { status: number; body: object }[] = [];
+  readonly scripted: { status: number; body: object; retryAfterS?: number }[] = [];
   #nonce = 1;
   #count = 0;
   #key: Promise<DeviceKey> | null = null;
@@ -106,7 +106,7 @@ export class FakeIssuer {
     const proof = decodeJws(headers['dpop']);
     if (proof.payload['nonce'] !== `n${this.#nonce}`) return this.#json(400, { error: 'use_dpop_nonce' });
     const scripted = this.scripted.shift();
-    if (scripted !== undefined) return this.#json(scripted.status, scripted.body);
+    if (scripted !== undefined) return this.#json(scripted.status, scripted.body, scripted.retryAfterS);
     const form = new URLSearchParams(body);
     if (path === '/device_authorization') return this.#json(200, { ...CODE, interval: this.intervalS });
     if (path === '/revoke') {
@@ -157,8 +157,11 @@ export class FakeIssuer {
     });
   }
 
-  #json(status: number, body: object): HttpResponse {
-    const header = (name: string): string | null => (name === 'DPoP-Nonce' ? `n${this.#nonce}` : null);
+  #json(status: number, body: object, retryAfterS?: number): HttpResponse {
+    const header = (name: string): string | null => {
+      if (name === 'Retry-After' && retryAfterS !== undefined) return String(retryAfterS);
+      return name === 'DPoP-Nonce' ? `n${this.#nonce}` : null;
+    };
     return { status, header, body: JSON.stringify(body) };
   }
 }
