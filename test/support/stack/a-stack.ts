@@ -14,6 +14,8 @@ export interface StackOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** For each process, such as `--cpu-prof`. */
   readonly nodeOptions?: readonly string[];
+  /** The folder whose `dist` runs, such as that of a mutated build; else this one. */
+  readonly build?: string;
   /** Where logs go: `.signoff/test-logs/<name>/`, kept until the next run of the same name. */
   readonly name: string;
 }
@@ -91,7 +93,8 @@ export async function aStack(options: StackOptions): Promise<Stack> {
   const logs = join('.signoff', 'test-logs', name);
   const processOf = (app: 'account-api' | 'push-gateway', index: number, env: Record<string, string>) => {
     const named = `${app}-${index + 1}`;
-    return new AppProcess(app, named, { ...shared, ...env }, join(logs, `${named}.log`), options.nodeOptions);
+    const log = join(logs, `${named}.log`);
+    return new AppProcess(app, named, { ...shared, ...env }, log, options.nodeOptions, options.build);
   };
   const accountApis: Listening[] = apis.map((own, index) => ({
     ...own,

@@ -26,6 +26,8 @@ export class AppProcess {
     private readonly logFile: string,
     /** Such as `--cpu-prof`. */
     private readonly nodeOptions: readonly string[] = [],
+    /** Where its `dist` is. */
+    private readonly build = '.',
   ) {
     mkdirSync(dirname(logFile), { recursive: true });
     rmSync(logFile, { force: true });
@@ -46,7 +48,7 @@ export class AppProcess {
     const log = openSync(this.logFile, 'a');
     const before = this.#printed().length;
     const room = this.app === 'pages' ? 'simulators' : 'apps';
-    const child = fork(`dist/${room}/${this.app}/src/main.js`, {
+    const child = fork(`${this.build}/dist/${room}/${this.app}/src/main.js`, {
       env: { ...process.env, ...this.env },
       execArgv: ['--import', './test/support/stack/die-with-parent.mjs', ...this.nodeOptions],
       stdio: ['ignore', log, log, 'ipc'],
