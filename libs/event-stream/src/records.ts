@@ -24,6 +24,7 @@ export interface PresenceRecord {
   readonly boot: string;
   readonly connection: string;
   readonly online: boolean;
+  /** Epoch ms by the source's clock, as far as the gateway knows it. */
   readonly at: number;
   readonly address?: string;
 }

@@ -42,7 +42,7 @@ export class BlockedClock {
     private readonly store: BlockedStore,
     private readonly activity: ActivityFeed,
     private readonly clock: Clock,
-    private readonly onLeft: (point: Pick<Point, 'point' | 'boot'>) => void,
+    private readonly onLeft: (point: Pick<Point, 'point' | 'boot'>, how: 'gone' | 'silent') => void,
     private readonly onError: (error: unknown) => void,
   ) {}
 
@@ -56,7 +56,7 @@ export class BlockedClock {
   /** A report was read. */
   reported(record: ProgressRecord): void {
     this.points.report(record, this.clock.now());
-    if (record.gone === true) this.onLeft(record);
+    if (record.gone === true) this.onLeft(record, 'gone');
     this.#judge();
     // The last point left: who joined meanwhile may lie unread.
     if (this.#waiting.size > 0 && this.points.live.length === 0) void this.#readOn();
@@ -116,6 +116,7 @@ export class BlockedClock {
     if (blocked.length === 0) return;
     for (const { revocationId, sub, sid } of await this.store.mark(blocked, this.points.silent)) {
       this.#waiting.delete(revocationId);
+      if (sub === null) continue;
       this.activity.changed({
         sub,
         type: 'revocation-blocked',
@@ -164,7 +165,7 @@ export class BlockedClock {
       }
       for (const point of this.points.overdue(at)) {
         this.points.countOut(point.boot);
-        this.onLeft(point);
+        this.onLeft(point, 'silent');
       }
       this.#judge();
     }

@@ -56,9 +56,11 @@ import { Upkeep } from './upkeep.js';
           store,
           activity,
           clock,
-          ({ point, boot }) => {
-            logger.info({ point, boot }, 'an enforcement point left');
-            presence.forget(boot).catch(reportTo(logger, 'forgetting the presence of a gateway that left'));
+          ({ point, boot }, how) => {
+            logger.info({ point, boot, how }, 'an enforcement point left');
+            // A silent gateway may hold its sockets still: Kafka was away, say. Upkeep forgets the dead.
+            if (how === 'gone')
+              presence.forget(boot).catch(reportTo(logger, 'forgetting the presence of a gateway that left'));
           },
           reportTo(logger, 'marking what is blocked'),
         ),

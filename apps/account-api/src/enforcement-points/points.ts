@@ -17,23 +17,33 @@ export interface Point {
 }
 
 /**
+ * A run that has been silent for so long serves nobody: it trusts no poll once its last report is half an hour old,
+ * and no grace is longer than ten minutes more. The topic keeps reports for an hour.
+ */
+const SILENT_FOR_MS = 3_600_000;
+/** Longer than a report of such a run may stand in the topic, to be read again after a gap. */
+const GONE_FOR_MS = 2 * 3_600_000;
+
+/**
  * Who lets sessions in, and how far each has applied the events: the sum of all reports read so far.
  * A point counts until it says that it is gone, or is counted out; a report brings a counted-out one back.
  */
 export class Points {
   readonly #live = new Map<string, Point>();
   readonly #silent = new Map<string, Point>();
-  readonly #gone = new Set<string>();
+  /** When each said so. */
+  readonly #gone = new Map<string, number>();
 
   /** @param at monotonic ms */
   report(record: ProgressRecord, at: number): void {
     const { point, boot } = record;
+    this.#forget(at);
     if (this.#gone.has(boot)) return;
     const before = this.#live.get(boot) ?? this.#silent.get(boot);
     this.#silent.delete(boot);
     if (record.gone === true) {
       this.#live.delete(boot);
-      this.#gone.add(boot);
+      this.#gone.set(boot, at);
       return;
     }
     this.#live.set(boot, {
@@ -56,6 +66,13 @@ export class Points {
     return [...this.#silent.values()];
   }
 
+  /** The runs that were heard since, live or counted out. */
+  heardSince(at: number): readonly string[] {
+    return [...this.live, ...this.silent]
+      .filter(({ reportedAt }) => reportedAt >= at)
+      .map(({ boot }) => boot);
+  }
+
   /** The live points that have not applied the event at this position. */
   behind(partition: number, offset: bigint): readonly Point[] {
     return this.live.filter(({ applied }) => (applied.get(partition) ?? -1n) < offset);
@@ -71,6 +88,18 @@ export class Points {
     if (point === undefined) return;
     this.#live.delete(boot);
     this.#silent.set(boot, point);
+  }
+
+  /** Both are in the order of time, so the oldest are the first. */
+  #forget(now: number): void {
+    for (const [boot, { reportedAt }] of this.#silent) {
+      if (reportedAt > now - SILENT_FOR_MS) break;
+      this.#silent.delete(boot);
+    }
+    for (const [boot, at] of this.#gone) {
+      if (at > now - GONE_FOR_MS) break;
+      this.#gone.delete(boot);
+    }
   }
 }
 

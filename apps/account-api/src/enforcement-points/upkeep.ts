@@ -9,12 +9,19 @@ const EVERY_MS = 1_000;
 /** What runs that died unheard have left is looked for this many rounds apart. */
 const SWEEP_ROUNDS = 10;
 
+/** A gateway of which nothing was heard for so long, while others were heard, has no devices any more. */
+const DEAD_AFTER_MS = 60_000;
+/** Reading on takes milliseconds. What takes longer met a broker that was away, and all are silent then. */
+const DEAF_AFTER_MS = 5_000;
+
 /** Looks after what no event brings: revocations nobody waits for, presence of gateways that are no more. */
 export class Upkeep {
   #stopped = false;
   #cancel: (() => void) | null = null;
   #round: Promise<void> = Promise.resolve();
   #rounds = 0;
+  #heardAt = -Infinity;
+  #hearingSince = -Infinity;
 
   constructor(
     private readonly blockedClock: BlockedClock,
@@ -49,8 +56,20 @@ export class Upkeep {
     await this.blockedClock.recheck();
     if (this.#rounds++ % SWEEP_ROUNDS !== 0) return;
     await this.store.forgetPolls();
-    // Unread reports may be of runs that live.
-    await this.reading.caughtUp();
-    await this.presence.keepOnly(this.points.live.map(({ boot }) => boot));
+    await this.#forgetTheDead();
+  }
+
+  /** Silence is a gateway's own only while this process hears. */
+  async #forgetTheDead(): Promise<void> {
+    const askedAt = this.clock.now();
+    const heard = await this.reading.caughtUp().then(
+      () => this.clock.now() - askedAt < DEAF_AFTER_MS,
+      () => false,
+    );
+    const now = this.clock.now();
+    if (!heard || now - this.#heardAt > DEAF_AFTER_MS + SWEEP_ROUNDS * EVERY_MS) this.#hearingSince = now;
+    this.#heardAt = heard ? now : -Infinity;
+    if (now - this.#hearingSince < DEAD_AFTER_MS) return;
+    await this.presence.keepOnly(this.points.heardSince(now - DEAD_AFTER_MS));
   }
 }

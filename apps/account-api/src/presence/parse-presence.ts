@@ -10,12 +10,13 @@ export function parsePresence(value: string): PresenceRecord | null {
     return null;
   }
   if (typeof record !== 'object' || record === null) return null;
-  const { v, sid, gateway, boot, connection, online, address } = record as Record<string, unknown>;
+  const { v, sid, gateway, boot, connection, online, at, address } = record as Record<string, unknown>;
   const understood =
     v === 1 &&
     isUuid(sid) &&
     [gateway, boot, connection].every((name) => typeof name === 'string' && name.length <= 256) &&
     typeof online === 'boolean' &&
+    Number.isFinite(at) &&
     (address === undefined || typeof address === 'string');
   return understood ? (record as PresenceRecord) : null;
 }

@@ -6,7 +6,7 @@ export interface PresenceStore {
   note(record: PresenceRecord): Promise<{ readonly sub: string } | null>;
   /** Removes every row of a gateway's run that is over. */
   forget(boot: string): Promise<void>;
-  /** Removes the rows of runs that none of these is, older than the time a new run needs to be known. */
+  /** Removes the rows of runs that none of these is, but those of the last half minute: a new run may be unknown. */
   keepOnly(boots: readonly string[]): Promise<void>;
 }
 

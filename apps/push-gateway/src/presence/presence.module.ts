@@ -11,8 +11,13 @@ import { Presence } from './presence.js';
     {
       provide: Presence,
       inject: [CORE, ENFORCEMENT_POINT],
-      useFactory: ({ stream, logger, config, gateway }: Core, { boot }: EnforcementPoint) =>
-        new Presence(stream, logger, { topicPrefix: config.topicPrefix, gateway, boot }),
+      useFactory: ({ stream, logger, config, gateway }: Core, point: EnforcementPoint) =>
+        new Presence(stream, logger, {
+          topicPrefix: config.topicPrefix,
+          gateway,
+          boot: point.boot,
+          sourceTimeMs: () => point.sourceTimeMs,
+        }),
     },
   ],
   exports: [Presence],

@@ -7,6 +7,8 @@ export interface PresenceOptions {
   readonly topicPrefix: string;
   readonly gateway: string;
   readonly boot: string;
+  /** Null while it is not known. Left out: this machine’s. */
+  readonly sourceTimeMs?: () => number | null;
   readonly retryMs?: number;
 }
 
@@ -59,9 +61,9 @@ export class Presence {
 
   #say({ sid, id, address }: Connection, online: boolean): void {
     if (this.#pending.size >= MAX_PENDING) return;
-    const { gateway, boot } = this.options;
+    const { gateway, boot, sourceTimeMs } = this.options;
     const connection = id.toString(36);
-    const at = Date.now();
+    const at = sourceTimeMs?.() ?? Date.now();
     const record: PresenceRecord = { v: 1, sid, gateway, boot, connection, online, at, address };
     this.#pending.set(id, { record, tried: false });
     this.#running ??= this.#run();
