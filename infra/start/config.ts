@@ -29,7 +29,7 @@ export const startConfig = defineConfig('start', {
     default: 1,
     min: 1,
     max: 8,
-    doc: 'How many push gateways are started. Devices use the first. Also --gateways.',
+    doc: 'How many push gateways are started. Devices spread over them. Also --gateways.',
   }),
 });
 

@@ -8,6 +8,8 @@ export interface Addresses {
   readonly accountUrl: string;
   readonly issuer: string;
   readonly gatewayUrl: string;
+  /** All of them; devices spread over them. */
+  readonly gatewayUrls: readonly string[];
   readonly internalUrl: string;
   readonly playbackUrl: string;
   /** Plain, as pages on this machine dial it. */
@@ -19,12 +21,18 @@ export interface Addresses {
 }
 
 const READY_MS = 60_000;
+/**
+ * What a gateway makes is either short-lived or stays for as long as a connection: a small nursery costs it nothing,
+ * and a large one 1 to 3 KiB a connection (docs/benchmarks.md). Compose and the tests start gateways with the same.
+ */
+export const GATEWAY_NODE_OPTIONS = ['--max-semi-space-size=4'] as const;
 const READY = /"msg":"ready"/;
 
 export const addressesOf = (ports: Ports, layout: Layout): Addresses => ({
   accountUrl: `http://localhost:${ports.accountPlain}`,
   issuer: `https://localhost:${ports.accountTls}`,
   gatewayUrl: `wss://localhost:${ports.gateways[0]?.tls}/devices`,
+  gatewayUrls: ports.gateways.map(({ tls }) => `wss://localhost:${tls}/devices`),
   internalUrl: `http://127.0.0.1:${ports.accountInternal}`,
   playbackUrl: `https://localhost:${ports.playback.tls}`,
   playbackPlainUrl: `http://localhost:${ports.playback.plain}`,
@@ -88,7 +96,7 @@ function specsOf(services: Services, ports: Ports, layout: Layout): readonly Chi
   const server = (name: string, app: string, env: NodeJS.ProcessEnv): ChildSpec => ({
     name,
     command: process.execPath,
-    args: [`dist/${app}/src/main.js`],
+    args: [...(app === 'apps/push-gateway' ? GATEWAY_NODE_OPTIONS : []), `dist/${app}/src/main.js`],
     env: { ...shared, ...env },
     logFile: join(layout.logs, `${name}.log`),
   });
@@ -98,6 +106,7 @@ function specsOf(services: Services, ports: Ports, layout: Layout): readonly Chi
       SIGNOFF_ACCOUNT_PLAIN_PORT: String(ports.accountPlain),
       SIGNOFF_ACCOUNT_INTERNAL_PORT: String(ports.accountInternal),
       SIGNOFF_PUSH_ENDPOINT: addresses.gatewayUrl,
+      SIGNOFF_PUSH_ENDPOINTS: addresses.gatewayUrls.join(','),
     }),
     ...ports.gateways.map(({ tls, plain, internal }, index) =>
       server(index === 0 ? 'push-gateway' : `push-gateway-${index + 1}`, 'apps/push-gateway', {
@@ -119,7 +128,7 @@ function specsOf(services: Services, ports: Ports, layout: Layout): readonly Chi
     }),
     server('pages', 'simulators/pages', {
       SIGNOFF_PAGES_PORT: String(ports.pages),
-      SIGNOFF_PAGES_PUSH_URL: `ws://localhost:${ports.gateways[0]?.plain}/devices`,
+      SIGNOFF_PAGES_PUSH_URLS: ports.gateways.map(({ plain }) => `ws://localhost:${plain}/devices`).join(','),
       SIGNOFF_PAGES_PLAYBACK_URL: addresses.playbackPlainUrl,
       SIGNOFF_PAGES_PLAYBACK_INTERNAL_URL: addresses.playbackInternalUrl,
     }),

@@ -50,6 +50,11 @@ export const accountApiConfig = defineConfig(
       protocols: ['ws', 'wss'],
       doc: 'The public URL of the push gateways, told to devices as signoff_push_endpoint.',
     }),
+    pushEndpoints: list('SIGNOFF_PUSH_ENDPOINTS', {
+      default: [],
+      protocols: ['ws', 'wss'],
+      doc: 'The public URLs of all push gateways where no balancer stands before them, told as signoff_push_endpoints.',
+    }),
     keysDir: text('SIGNOFF_KEYS_DIR', {
       default: '.signoff/keys',
       doc: 'The folder of issuer keys, nonce secret and certificates that all instances share.',

@@ -75,13 +75,20 @@ export const pushGatewayConfig = defineConfig('push-gateway', {
     default: 50_000,
     min: 1,
     max: 1_000_000,
-    doc: 'Sockets held at most; more are closed with 1013. Keep it below the limit of file descriptors.',
+    doc: 'Sockets held at most; more are closed with 1013. A tenth is kept for those who greet. Keep it below the limit of file descriptors.',
   }),
   maxUnverified: integer('SIGNOFF_GATEWAY_MAX_UNVERIFIED', {
     default: 20_000,
     min: 1,
     max: 1_000_000,
     doc: 'Tokens that wait to be verified at most; whoever brings more is closed with 1013.',
+  }),
+  admissionQueueMs: integer('SIGNOFF_GATEWAY_ADMISSION_QUEUE_MS', {
+    default: 6_000,
+    min: 100,
+    max: 10_000,
+    unit: 'ms',
+    doc: 'The longest a token may wait to be verified, at the pace that is measured. Whoever would wait longer is closed with 1013 and told when to come.',
   }),
   helloTimeoutMs: integer('SIGNOFF_GATEWAY_HELLO_TIMEOUT_MS', {
     default: 8_000,

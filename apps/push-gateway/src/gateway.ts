@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import express, { type Express } from 'express';
 import { Health, hostGuard, internalRoutes, NestLog, ProblemFilter } from '#libs/service-runtime';
+import { Pace } from './admission/pace.js';
 import { Verifier } from './admission/verifier.js';
 import { AppModule } from './app.module.js';
 import type { Core } from './core/core.module.js';
@@ -47,6 +48,7 @@ export async function createGateway(core: Core): Promise<Gateway> {
   health.addCheck('enforcement', () => (point.isFresh() ? null : 'cannot tell now who is signed in'));
   of(GatewayMetrics).watch(hub, {
     verify_queue: () => verifier.pending,
+    verify_pace: () => of(Pace).perS,
     receipt_queue: () => batches.pending,
     presence_queue: () => presence.pending,
   });

@@ -27,7 +27,7 @@ export type GatewayFrame =
   /** The receipt with this `jti` is stored durably; close 4501 follows. */
   | { readonly type: 'receipt-stored'; readonly jti: string }
   | { readonly type: 'pong' }
-  /** Close 1012 follows; come back at a random moment within the window. */
+  /** Close 1012 or 1013 follows; come back at a random moment within the window. */
   | { readonly type: 'going-away'; readonly reconnectWithinS: number };
 
 /** From device to gateway. */

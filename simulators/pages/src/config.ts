@@ -1,4 +1,4 @@
-import { defineConfig, integer, optional, text, url, type Values } from '#libs/configuration';
+import { defineConfig, integer, list, optional, text, url, type Values } from '#libs/configuration';
 
 /** Every setting of the server of the device pages. They are for one machine: origins are plain, and loopback. */
 export const pagesConfig = defineConfig(
@@ -24,10 +24,10 @@ export const pagesConfig = defineConfig(
       protocols: ['http', 'https'],
       doc: 'The origin of the account API, for devices and for the account pages on the stage.',
     }),
-    pushUrl: url('SIGNOFF_PAGES_PUSH_URL', {
-      default: 'ws://localhost:7081/devices',
+    pushUrls: list('SIGNOFF_PAGES_PUSH_URLS', {
+      default: ['ws://localhost:7081/devices'],
       protocols: ['ws', 'wss'],
-      doc: 'The push gateway that the devices dial.',
+      doc: 'The push gateways that the devices dial.',
     }),
     playbackUrl: url('SIGNOFF_PAGES_PLAYBACK_URL', {
       default: 'http://localhost:7082',

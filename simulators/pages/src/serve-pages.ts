@@ -11,8 +11,8 @@ export function servePages(app: Express, config: PagesConfig): void {
   const folder = resolve(config.webDir);
   app.use(ownNameOnly);
   app.get('/config.json', (_, response) => {
-    const { issuer, accountUrl, pushUrl, playbackUrl } = config;
-    response.set('Cache-Control', 'no-store').json({ issuer, accountUrl, pushUrl, playbackUrl });
+    const { issuer, accountUrl, pushUrls, playbackUrl } = config;
+    response.set('Cache-Control', 'no-store').json({ issuer, accountUrl, pushUrls, playbackUrl });
   });
   app.use(
     '/assets',
@@ -33,7 +33,7 @@ export function servePages(app: Express, config: PagesConfig): void {
 }
 
 function policyOf(name: (typeof PAGES)[number], config: PagesConfig): ReturnType<typeof helmet> {
-  const { accountUrl, pushUrl, playbackUrl } = config;
+  const { accountUrl, pushUrls, playbackUrl } = config;
   const isStage = name === 'stage';
   return helmet({
     contentSecurityPolicy: {
@@ -46,7 +46,7 @@ function policyOf(name: (typeof PAGES)[number], config: PagesConfig): ReturnType
         mediaSrc: ['blob:'],
         connectSrc: isStage
           ? ["'self'"]
-          : ["'self'", ...[accountUrl, pushUrl, playbackUrl].map((url) => new URL(url).origin)],
+          : ["'self'", ...[accountUrl, ...pushUrls, playbackUrl].map((url) => new URL(url).origin)],
         frameSrc: isStage ? ["'self'", new URL(accountUrl).origin] : ["'none'"],
         formAction: ["'none'"],
         baseUri: ["'none'"],

@@ -3,7 +3,8 @@ export interface PageConfig {
   readonly issuer: string;
   /** The account API's origin, for devices and people alike. */
   readonly accountUrl: string;
-  readonly pushUrl: string;
+  /** Gateways, each as good as another. */
+  readonly pushUrls: readonly string[];
   readonly playbackUrl: string;
 }
 

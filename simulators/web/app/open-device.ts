@@ -19,14 +19,14 @@ const APP_VERSION = '1.0.0';
 /** The device of this page, once no other page runs it. */
 export async function openDevice(
   { kind, name, model }: DeviceModel,
-  { issuer, accountUrl, pushUrl }: PageConfig,
+  { issuer, accountUrl, pushUrls }: PageConfig,
   data: DeviceParts['data'],
   emit: (event: DeviceEvent) => void,
   elsewhere: () => void,
 ): Promise<Device> {
   await oneAtATime(kind, elsewhere);
   const store = new BrowserStore(kind);
-  const endpoints = endpointsAt(issuer, accountUrl, pushUrl);
+  const endpoints = endpointsAt(issuer, accountUrl, pushUrls);
   return Device.open({
     issuer,
     description: { kind, model, name, appVersion: APP_VERSION },

@@ -30,7 +30,7 @@ export async function aServedWorld(): Promise<ServedWorld> {
     answer(issuer, request, response).catch(() => response.destroy());
   });
   const sockets = new WebSocketServer({ server, path: '/devices', perMessageDeflate: false });
-  sockets.on('connection', (socket) => bridge(gateway, issuer.endpoints.push, socket));
+  sockets.on('connection', (socket) => bridge(gateway, issuer.endpoints.push[0]!, socket));
   await new Promise<void>((resolve) => server.listen(port, 'localhost', resolve));
   return {
     issuer,

@@ -351,6 +351,7 @@ describe('what bad input gets', () => {
     const full = await aGateway({ env: { SIGNOFF_GATEWAY_MAX_CONNECTIONS: '2' } });
     const held = [await full.ready(), await full.ready()];
     const third = SocketClient.dial(full.url);
+    expect(await third.hears('going-away')).toEqual({ type: 'going-away', reconnectWithinS: 1 });
     expect(await third.closed).toMatchObject({ code: 1013 });
     held[0]!.socket.close();
     await held[0]!.closed;

@@ -39,6 +39,11 @@ describe('a gateway as it runs', () => {
     return line === undefined ? 0 : Number(line.split(' ').at(-1));
   };
 
+  const allAnswer = async (all: readonly StackDevice[]): Promise<boolean> => {
+    const answers = await Promise.allSettled(all.map((device) => device.ping()));
+    return answers.every(({ status }) => status === 'fulfilled');
+  };
+
   it('signs the TV out with a confirmed receipt, and the phone on the other gateway goes on', async () => {
     const tv = await linked(first());
     const phone = await linked(second(), 'phone');
@@ -119,6 +124,29 @@ describe('a gateway as it runs', () => {
       ),
     );
   });
+
+  it('shares devices with the other gateway, and all go on there when one is killed', async () => {
+    const push = stack.gateways.map(at);
+    const all: StackDevice[] = [];
+    const held = (gateway: Listening): Promise<number> =>
+      metric(gateway, 'signoff_gateway_connections{stage="registered"');
+    const before = await Promise.all([held(first()), held(second())]);
+    const shared = async (): Promise<boolean> =>
+      (await held(first())) > before[0]! && (await held(second())) > before[1]!;
+    // As many as it takes until both have some: that one never gets any is a chance of 1 in 2^30.
+    while (all.length < 3 || !(await shared())) {
+      if (all.length === 30) throw new Error('all devices are with one gateway');
+      const device = await StackDevice.linked(stack, person, { push });
+      all.push(device);
+      devices.push(device);
+    }
+    const dying = first();
+    await dying.process.kill();
+    await until('every device is with the other one', () => allAnswer(all), 60_000);
+    await person.revokeAll({ exceptSid: person.sid });
+    for (const device of all) await device.hears('signed-out');
+    await dying.process.start();
+  }, 180_000);
 
   it('answers health and metrics on the internal listener', async () => {
     // On a loaded machine beats may be late for a moment, and then it says so.

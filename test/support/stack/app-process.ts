@@ -6,6 +6,9 @@ import { until } from '../account-api/until.js';
 export type App = 'account-api' | 'push-gateway' | 'playback-api' | 'pages';
 
 const READY_MS = 60_000;
+/** As `npm start` and compose start it. */
+const nodeOptionsOf = (app: App): readonly string[] =>
+  app === 'push-gateway' ? ['--max-semi-space-size=4'] : [];
 const STOP_MS = 45_000;
 const TAIL_CHARS = 3_000;
 
@@ -50,7 +53,12 @@ export class AppProcess {
     const room = this.app === 'pages' ? 'simulators' : 'apps';
     const child = fork(`${this.build}/dist/${room}/${this.app}/src/main.js`, {
       env: { ...process.env, ...this.env },
-      execArgv: ['--import', './test/support/stack/die-with-parent.mjs', ...this.nodeOptions],
+      execArgv: [
+        '--import',
+        './test/support/stack/die-with-parent.mjs',
+        ...nodeOptionsOf(this.app),
+        ...this.nodeOptions,
+      ],
       stdio: ['ignore', log, log, 'ipc'],
     });
     closeSync(log);

@@ -23,8 +23,8 @@ export interface StackDeviceOptions {
   readonly kind?: 'tv' | 'phone';
   readonly name?: string;
   readonly clockOffsetMs?: number;
-  /** Dials this gateway, past the door: its public URL. */
-  readonly push?: string;
+  /** Dials this gateway, past the door, or one of these: public URLs. */
+  readonly push?: string | readonly string[];
   /** The network as the test would have it. */
   readonly http?: (http: Http) => Http;
 }
@@ -169,7 +169,7 @@ export class StackDevice {
     const find = discovery(stack.issuer, http);
     const endpoints = async (): Promise<Endpoints> => ({
       ...(await find()),
-      ...(push === undefined ? {} : { push }),
+      ...(push === undefined ? {} : { push: typeof push === 'string' ? [push] : push }),
     });
     return {
       issuer: stack.issuer,

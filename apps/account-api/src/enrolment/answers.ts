@@ -25,7 +25,7 @@ const NOT_SERVED = [
  */
 export function shapeAnswers(
   provider: Provider,
-  config: Pick<AccountApiConfig, 'accountUrl' | 'devicePollIntervalS' | 'pushEndpoint'>,
+  config: Pick<AccountApiConfig, 'accountUrl' | 'devicePollIntervalS' | 'pushEndpoint' | 'pushEndpoints'>,
   claims: AccessTokenClaims,
   nonces: Pick<DpopNonces, 'next'>,
 ): void {
@@ -36,7 +36,7 @@ export function shapeAnswers(
     if (ctx.method === 'POST' && ctx.status >= 400 && !ctx.res.hasHeader('dpop-nonce')) {
       ctx.set('DPoP-Nonce', nonces.next());
     }
-    if (ctx.path.startsWith('/.well-known/')) shapeDiscovery(ctx.body as Body, config.pushEndpoint);
+    if (ctx.path.startsWith('/.well-known/')) shapeDiscovery(ctx.body as Body, config);
   });
 
   provider.on('device_authorization.success', (ctx) => {
@@ -56,7 +56,10 @@ export function shapeAnswers(
   });
 }
 
-function shapeDiscovery(document: Body, pushEndpoint: string): void {
+function shapeDiscovery(
+  document: Body,
+  { pushEndpoint, pushEndpoints }: Pick<AccountApiConfig, 'pushEndpoint' | 'pushEndpoints'>,
+): void {
   for (const member of NOT_SERVED) delete document[member];
   const { origin } = new URL(String(document['token_endpoint']));
   Object.assign(document, {
@@ -67,6 +70,7 @@ function shapeDiscovery(document: Body, pushEndpoint: string): void {
     revocation_endpoint: `${origin}/revoke`,
     revocation_endpoint_auth_methods_supported: ['none'],
     signoff_push_endpoint: pushEndpoint,
+    ...(pushEndpoints.length === 0 ? {} : { signoff_push_endpoints: pushEndpoints }),
     signoff_receipt_endpoint: `${origin}/receipts`,
   });
 }

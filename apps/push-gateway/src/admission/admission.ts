@@ -4,6 +4,7 @@ import type { Connection, VerifiedToken } from '../hub/connection.js';
 import type { Hub } from '../hub/hub.js';
 import type { GatewayMetrics } from '../metrics/gateway-metrics.js';
 import type { Presence } from '../presence/presence.js';
+import type { Doorway } from './doorway.js';
 import { interned } from './interned.js';
 import type { ToVerify, Verdict } from './verdict.js';
 
@@ -21,6 +22,7 @@ type Credentials = Pick<Extract<DeviceFrame, { type: 'hello' }>, 'accessToken' |
 export class Admission {
   constructor(
     private readonly hub: Hub,
+    private readonly doorway: Pick<Doorway, 'hasRoom' | 'sendAway'>,
     private readonly verifier: { verify(request: ToVerify): Promise<Verdict> },
     private readonly point: Pick<EnforcementPoint, 'judge' | 'sourceTimeMs'>,
     private readonly presence: Presence,
@@ -33,7 +35,8 @@ export class Admission {
     this.hub.greeted(connection);
     const verdict = await this.#verify(connection, credentials, 'hello');
     if (connection.stage !== 'verifying') return;
-    if ('close' in verdict) return connection.end(verdict.close);
+    if ('close' in verdict)
+      return verdict.close === 'overloaded' ? this.#sendAway(connection) : connection.end(verdict.close);
     this.#take(connection, verdict.token);
     connection.stage = 'registered';
     this.hub.register(connection);
@@ -116,6 +119,8 @@ export class Admission {
     // Of two hellos that cross, the newer connection is the one the device listens on.
     if (others.some(({ id, stage }) => stage === 'ready' && id > connection.id))
       return connection.end('replaced');
+    // Who takes the place of its own older connection needs no other.
+    if (others.length === 0 && !this.doorway.hasRoom) return this.#sendAway(connection);
     connection.stage = 'ready';
     this.metrics.admitted.inc();
     // Before a word is written: a device that reads nothing is cut off by it, and `offline` must come second.
@@ -125,6 +130,11 @@ export class Admission {
     for (const other of others)
       if (other.id < connection.id && (other.stage === 'ready' || other.stage === 'registered'))
         other.end('replaced');
+  }
+
+  #sendAway(connection: Connection): void {
+    connection.say({ type: 'going-away', reconnectWithinS: this.doorway.sendAway() });
+    connection.end('overloaded');
   }
 
   #sayReady(connection: Connection): void {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Logger } from '#libs/service-runtime';
+import type { Pace } from './pace.js';
 import type { ToVerify, Verdict, VerdictBatch, VerifyBatch, WorkerOptions } from './verdict.js';
 
 /** The worker as the verifier needs it, so that a spec can kill it at any moment. */
@@ -14,6 +15,7 @@ export interface VerifyThread {
 export interface VerifierOptions {
   readonly maxPending: number;
   readonly restarted?: () => void;
+  readonly pace?: Pick<Pace, 'busy' | 'did' | 'idle'>;
 }
 
 /** A thread that has work and gives no verdict for so many checks is stuck. */
@@ -55,6 +57,7 @@ export class Verifier {
       return Promise.resolve({ close: 'overloaded' });
     return new Promise((resolve) => {
       this.#lastId += 1;
+      this.options.pace?.busy();
       this.#pending.set(this.#lastId, resolve);
       this.#outgoing.push([this.#lastId, request]);
       if (this.#outgoing.length === 1) setImmediate(() => this.#post());
@@ -91,6 +94,7 @@ export class Verifier {
       this.#pending.get(id)?.(verdict);
       this.#pending.delete(id);
     }
+    this.options.pace?.did(batch.length, this.#pending.size);
   }
 
   #died(cause: unknown): void {
@@ -98,6 +102,7 @@ export class Verifier {
     this.#outgoing = [];
     const held = [...this.#pending.values()];
     this.#pending.clear();
+    this.options.pace?.idle();
     for (const resolve of held) resolve({ close: 'overloaded' });
     if (this.#stopped) return;
     this.logger.error({ err: cause, held: held.length }, 'the verifying thread died; it is started anew');

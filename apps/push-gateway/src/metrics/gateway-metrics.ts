@@ -62,7 +62,9 @@ export class GatewayMetrics {
   /** Figures that are looked up when somebody asks. */
   watch(
     hub: Hub,
-    sources: Readonly<Record<'verify_queue' | 'receipt_queue' | 'presence_queue', () => number>>,
+    sources: Readonly<
+      Record<'verify_queue' | 'verify_pace' | 'receipt_queue' | 'presence_queue', () => number>
+    >,
   ): void {
     const registers = [this.registry];
     new Gauge({
@@ -79,7 +81,10 @@ export class GatewayMetrics {
     for (const [name, value] of Object.entries(sources)) {
       new Gauge({
         name: `signoff_gateway_${name}`,
-        help: `Length of the ${name.replace('_', ' ')}.`,
+        help:
+          name === 'verify_pace'
+            ? 'Devices verified a second, while there are any.'
+            : `Length of the ${name.replace('_', ' ')}.`,
         registers,
         collect() {
           this.set(value());

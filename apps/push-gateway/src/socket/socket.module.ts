@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { PushGatewayConfig } from '../config.js';
+import { AdmissionModule } from '../admission/admission.module.js';
+import { Doorway } from '../admission/doorway.js';
 import { Conversation } from '../conversation/conversation.js';
 import { ConversationModule } from '../conversation/conversation.module.js';
 import { CONFIG } from '../core/tokens.js';
@@ -11,23 +13,23 @@ import { PublicUrls } from './public-urls.js';
 import { Sockets } from './sockets.js';
 
 @Module({
-  imports: [HubModule, ConversationModule],
+  imports: [HubModule, AdmissionModule, ConversationModule],
   providers: [
     {
       provide: Sockets,
-      inject: [Hub, Conversation, GatewayMetrics, CONFIG],
+      inject: [Hub, Doorway, Conversation, GatewayMetrics, CONFIG],
       useFactory: (
         hub: Hub,
+        doorway: Doorway,
         conversation: Conversation,
         metrics: GatewayMetrics,
         config: PushGatewayConfig,
       ) => {
-        const { publicUrls, allowedOrigins, trustedProxies, maxConnections, maxBufferedBytes } = config;
-        return new Sockets(hub, conversation, metrics, {
+        const { publicUrls, allowedOrigins, trustedProxies, maxBufferedBytes } = config;
+        return new Sockets(hub, doorway, conversation, metrics, {
           publicUrls: new PublicUrls(publicUrls),
           allowedOrigins: allowedOrigins.map((url) => new URL(url).origin),
           addressOf: addressReader(trustedProxies),
-          maxConnections,
           maxBufferedBytes,
         });
       },

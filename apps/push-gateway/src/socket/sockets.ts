@@ -4,6 +4,7 @@ import { WebSocketServer, type ServerOptions } from 'ws';
 import type { ErrorCode } from '#libs/errors';
 import { MAX_FRAME_BYTES, SUBPROTOCOL, type CloseName } from '#libs/push-protocol';
 import { isHostServed, listenerOf } from '#libs/service-runtime';
+import type { Doorway } from '../admission/doorway.js';
 import { Nonces } from '../admission/nonces.js';
 import type { Connection } from '../hub/connection.js';
 import type { Hub } from '../hub/hub.js';
@@ -17,7 +18,6 @@ export interface SocketOptions {
   readonly publicUrls: PublicUrls;
   readonly allowedOrigins: readonly string[];
   readonly addressOf: AddressOf;
-  readonly maxConnections: number;
   readonly maxBufferedBytes: number;
 }
 
@@ -52,6 +52,7 @@ export class Sockets implements DeviceListener {
 
   constructor(
     private readonly hub: Hub,
+    private readonly doorway: Pick<Doorway, 'knock'>,
     private readonly conversation: ConnectionListener,
     private readonly metrics: GatewayMetrics,
     private readonly options: SocketOptions,
@@ -126,7 +127,11 @@ export class Sockets implements DeviceListener {
     this.#open.add(device);
     device.begin();
     if (this.#draining) return device.end('going_away');
-    if (this.#open.size > this.options.maxConnections) return device.end('overloaded');
+    const reconnectWithinS = this.doorway.knock(this.#open.size);
+    if (reconnectWithinS !== null) {
+      device.say({ type: 'going-away', reconnectWithinS });
+      return device.end('overloaded');
+    }
     device.nonce = this.#nonces.next();
     this.hub.greet(device);
     device.say({ type: 'challenge', nonce: device.nonce });

@@ -10,14 +10,15 @@ export interface Endpoints {
   readonly revocation: string;
   readonly jwks: string;
   readonly receipt: string;
-  readonly push: string;
+  /** Gateways, each as good as another; at least one. */
+  readonly push: readonly string[];
 }
 
 /** Finds them, once; a failure is tried again at the next call. Throws Unavailable. */
 export type FindEndpoints = () => Promise<Endpoints>;
 
 /** For pages and benches, which dial another listener than the issuer's own address. */
-export function endpointsAt(issuer: string, origin: string, push: string): Endpoints {
+export function endpointsAt(issuer: string, origin: string, push: string | readonly string[]): Endpoints {
   const at = (path: string): string => new URL(path, origin).href;
   return {
     issuer,
@@ -26,7 +27,7 @@ export function endpointsAt(issuer: string, origin: string, push: string): Endpo
     revocation: at('/revoke'),
     jwks: at('/jwks'),
     receipt: at('/receipts'),
-    push,
+    push: typeof push === 'string' ? [push] : push,
   };
 }
 
@@ -60,9 +61,10 @@ async function discover(issuer: string, http: Http): Promise<Endpoints> {
     if (new URL(value).origin !== origin) throw new Unavailable(`${name} is at another origin`);
     return value;
   };
-  const push = member('signoff_push_endpoint');
   const sockets = protocol === 'https:' ? ['wss:'] : ['wss:', 'ws:'];
-  if (!sockets.includes(new URL(push).protocol)) throw new Unavailable('push is not a socket, or not TLS');
+  const push = pushEndpoints(document['signoff_push_endpoints'], member('signoff_push_endpoint'));
+  if (!push.every((url) => URL.canParse(url) && sockets.includes(new URL(url).protocol)))
+    throw new Unavailable('push is not a socket, or not TLS');
   return {
     issuer,
     deviceAuthorization: pinned('device_authorization_endpoint'),
@@ -72,4 +74,13 @@ async function discover(issuer: string, http: Http): Promise<Endpoints> {
     receipt: pinned('signoff_receipt_endpoint'),
     push,
   };
+}
+
+/** More are passed over: a document is not to make a device remember what it likes. */
+const MAX_GATEWAYS = 64;
+
+/** `one` always stands, for devices that know only that; where all gateways are named, they count. */
+function pushEndpoints(all: unknown, one: string): readonly string[] {
+  if (!Array.isArray(all) || all.length === 0 || !all.every((url) => typeof url === 'string')) return [one];
+  return all.slice(0, MAX_GATEWAYS);
 }

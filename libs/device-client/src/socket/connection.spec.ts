@@ -24,6 +24,37 @@ describe('the connection of a device', () => {
     expect(world.data.wipes).toBe(0);
   });
 
+  it('comes back within the window that a full gateway gave it, whatever the backoff would be', async () => {
+    await world.linked({ random: () => 0.999 });
+    world.gateway.refuses = true;
+    world.gateway.current.close(1006);
+    await world.until('it knocked again', () => world.gateway.connections.length === 2, 200);
+    world.gateway.refuses = false;
+    world.gateway.sendsAwayFor = 30;
+    await world.until('it was sent away', () => world.gateway.connections.length === 3, 200);
+    const sentAwayAt = world.clock.monotonic();
+    world.gateway.sendsAwayFor = null;
+    await world.until('it is back', () => world.gateway.isReady, 200);
+    const waitedMs = world.clock.monotonic() - sentAwayAt;
+    expect(waitedMs).toBeGreaterThan(28_000);
+    expect(waitedMs).toBeLessThan(32_000);
+  });
+
+  it('goes to another gateway when its own is gone', async () => {
+    const push = ['wss://one.test/devices', 'wss://two.test/devices'];
+    const dialled: string[] = [];
+    await world.linked({
+      endpoints: () => Promise.resolve({ ...world.issuer.endpoints, push }),
+      dial: (url, ...rest) => {
+        dialled.push(url);
+        return world.gateway.dial(url, ...rest);
+      },
+    });
+    world.gateway.current.close(1006);
+    await world.until('it is back', () => dialled.length === 2 && world.gateway.isReady, 200);
+    expect([...dialled].sort()).toEqual(push);
+  });
+
   it('renews before the time the gateway gave, on the same connection', async () => {
     world.gateway.renewWithinS = 60;
     await world.linked();

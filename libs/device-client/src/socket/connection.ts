@@ -19,11 +19,14 @@ import {
 import { Pings } from './pings.js';
 import { proofFor } from './proof-for.js';
 import type { ReconnectPolicy } from './reconnect-policy.js';
+import { PushEndpoints } from './push-endpoints.js';
 import { Renewal } from './renewal.js';
 import { Timers } from './timers.js';
 
 /** From dialling to ready. The gateway itself gives a device 8 s for its hello. */
 const READY_MS = 15_000;
+/** Whatever a gateway says: a device that is told of nothing for longer is as good as lost. */
+const LONGEST_AWAY_S = 3_600;
 
 export interface ConnectionParts {
   readonly dial: Dial;
@@ -56,6 +59,7 @@ export class Connection {
   #nonce = '';
   #accessToken = '';
   #reconnectWithinS: number | null = null;
+  readonly #pushEndpoints: PushEndpoints;
   readonly #pings: Pings;
   readonly #renewal: Renewal;
   readonly #timers: Timers<'ready' | 'heartbeat' | 'wait' | 'leave'>;
@@ -68,6 +72,7 @@ export class Connection {
   ) {
     const { clock, random, tokens } = parts;
     this.#timers = new Timers(clock);
+    this.#pushEndpoints = new PushEndpoints(random);
     this.#pings = new Pings(
       clock,
       () => this.#send({ type: 'ping' }),
@@ -175,7 +180,7 @@ export class Connection {
     const endpoints = await this.parts.endpoints().catch(() => null);
     if (this.#state.name !== 'dialling') return;
     if (endpoints === null) return this.#input({ type: 'silence' });
-    this.#url = endpoints.push;
+    this.#url = this.#pushEndpoints.next(endpoints.push);
     this.#reconnectWithinS = null;
     const socket: Socket = this.parts.dial(this.#url, SUBPROTOCOL, {
       message: (text) => {
@@ -213,7 +218,7 @@ export class Connection {
         this.#pings.pong();
         return this.#input({ type: 'held' });
       case 'going-away':
-        this.#reconnectWithinS = frame.reconnectWithinS;
+        this.#reconnectWithinS = Math.min(frame.reconnectWithinS, LONGEST_AWAY_S);
         return;
       default:
         return unknownEffect(frame);

@@ -43,6 +43,8 @@ export class FakeGateway {
   storesReceipts = true;
   answersPings = true;
   refuses = false;
+  /** Seconds: whoever comes is told to come back within them, and closed with 1013. */
+  sendsAwayFor: number | null = null;
   /** Called instead of being ready. */
   onHello: ((connection: FakeConnection) => void) | null = null;
   renewWithinS = 300;
@@ -54,7 +56,10 @@ export class FakeGateway {
     this.connections.push(connection);
     setImmediate(() => {
       if (this.refuses) connection.close(1006);
-      else connection.send({ type: 'challenge', nonce: connection.nonce });
+      else if (this.sendsAwayFor !== null) {
+        connection.send({ type: 'going-away', reconnectWithinS: this.sendsAwayFor });
+        connection.close('overloaded');
+      } else connection.send({ type: 'challenge', nonce: connection.nonce });
     });
     return {
       send: (text) => {

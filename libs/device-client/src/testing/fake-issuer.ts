@@ -126,7 +126,8 @@ export class FakeIssuer {
       revocation_endpoint: revocation,
       jwks_uri: jwks,
       signoff_receipt_endpoint: receipt,
-      signoff_push_endpoint: push,
+      signoff_push_endpoint: push[0],
+      ...(push.length === 1 ? {} : { signoff_push_endpoints: push }),
     };
   }
 
