@@ -4,6 +4,8 @@ import { ActivationModule } from './activation/activation.module.js';
 import { CoreModule, type Core } from './core/core.module.js';
 import { EnrolmentModule } from './enrolment/enrolment.module.js';
 import { TokensModule } from './tokens/tokens.module.js';
+import { CampaignsModule } from './campaigns/campaigns.module.js';
+import { OperatorsModule } from './operators/operators.module.js';
 import { BeatsModule } from './beats/beats.module.js';
 import { EnforcementPointsModule } from './enforcement-points/enforcement-points.module.js';
 import { ExpiryModule } from './expiry/expiry.module.js';
@@ -30,6 +32,8 @@ export class AppModule {
         BeatsModule,
         ExpiryModule,
         InternalModule,
+        OperatorsModule,
+        CampaignsModule,
       ],
     };
   }

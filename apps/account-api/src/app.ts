@@ -11,6 +11,7 @@ import { AppModule } from './app.module.js';
 import type { Core } from './core/core.module.js';
 import { healthOf } from './core/health.js';
 import { ROUTES } from './enrolment/authorization-server.js';
+import { OperatorStreams } from './operators/operator-streams.js';
 import { pageHeaders, servePages } from './pages/pages.js';
 import { eachOnItsListener } from './requests/its-listener.js';
 import { oauthForm } from './requests/oauth-form.js';
@@ -24,6 +25,8 @@ export const OIDC_PATHS: readonly string[] = [
   '/.well-known/openid-configuration',
   '/.well-known/oauth-authorization-server',
 ];
+/** A thousand accounts by their longest emails. */
+const OPERATOR_BODY = '300kb';
 const DEVICE_PATHS = [...OIDC_PATHS, '/introspect', '/revoke', '/receipts'];
 
 /** Receipts and presence are shared between instances; progress and activity each instance reads whole. */
@@ -63,6 +66,12 @@ export async function createAccountApi(core: Core): Promise<AccountApi> {
   handler.use(eachOnItsListener);
   handler.use(internalRoutes({ health, metrics: core.metrics }));
   handler.use('/api', ownOriginOnly(ownOrigins), neverCached);
+  handler.use(
+    '/operator/api',
+    ownOriginOnly(ownOrigins),
+    neverCached,
+    express.json({ limit: OPERATOR_BODY }),
+  );
   handler.use(DEVICE_PATHS, corsFor(deviceOrigins));
   // Before Nest's body parsers: oidc-provider reads bodies itself.
   const authorizationServer = nest.get<Provider>(Provider).callback();
@@ -92,6 +101,7 @@ export async function createAccountApi(core: Core): Promise<AccountApi> {
     drain: () => {
       health.drain();
       nest.get(OpenPages, { strict: false }).close();
+      nest.get(OperatorStreams, { strict: false }).close();
     },
   };
 }

@@ -177,6 +177,13 @@ export const accountApiConfig = defineConfig(
       max: 1_000_000,
       doc: 'Codes for devices asked for from one address (of IPv6, one /64) before waiting; one more each half second.',
     }),
+    campaignApprovalAbove: integer('SIGNOFF_CAMPAIGN_APPROVAL_ABOVE', {
+      default: 1_000,
+      min: 0,
+      max: 1_000_000_000,
+      unit: 'sessions',
+      doc: 'A campaign that ends more sessions than this needs a second operator’s approval.',
+    }),
     userCodeAttempts: integer('SIGNOFF_USER_CODE_ATTEMPTS', {
       default: 10,
       min: 1,

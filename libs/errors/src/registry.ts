@@ -66,6 +66,39 @@ export const ERRORS = {
     'retry',
     'This Idempotency-Key was used for another request. Use a new one.',
   ),
+  // Campaigns
+  campaign_not_found: entry(404, 'retry', 'There is no such campaign.'),
+  campaign_class_invalid: entry(422, 'retry', 'The class is not one that can be ended. See `detail`.'),
+  campaign_stages_invalid: entry(422, 'retry', 'The stages cannot be run. See `detail`.'),
+  campaign_matches_nobody: entry(422, 'retry', 'Nobody is in this class. Nothing was ended.'),
+  campaign_number_not_typed: entry(
+    422,
+    'retry',
+    'Type the number of devices that the preview shows. Nothing was ended.',
+  ),
+  campaign_count_changed: entry(
+    409,
+    'retry',
+    'The class does not hold the number that was typed. Look at the preview again. Nothing was ended.',
+  ),
+  campaign_exists: entry(
+    409,
+    'retry',
+    'A campaign of the very same class is under way; `detail` names it. Nothing was ended twice.',
+  ),
+  campaign_needs_another: entry(403, 'retry', 'Another operator than the one who made it must approve it.'),
+  campaign_not_waiting: entry(409, 'retry', 'The campaign does not wait for approval any more.'),
+  campaign_no_stage: entry(
+    409,
+    'retry',
+    'No stage can be started now: the one before is not over yet, or there is none left.',
+  ),
+  campaign_telling_not_on: entry(
+    409,
+    'retry',
+    'The campaign tells nobody now: it was not started, or its telling was stopped already.',
+  ),
+  wall_not_found: entry(404, 'retry', 'There is no such wall any more. Read the tiles again.'),
   // Enrolment
   user_code_not_found: entry(
     404,

@@ -10,8 +10,12 @@ export class SignoffError extends Error {
   constructor(
     readonly code: ErrorCode,
     readonly detail?: string,
-    /** `retryAfterS` becomes the Retry-After header. */
-    readonly options: { readonly cause?: unknown; readonly retryAfterS?: number } = {},
+    /** `retryAfterS` becomes the Retry-After header; `members` stand beside the problem's own (RFC 9457 section 3.2). */
+    readonly options: {
+      readonly cause?: unknown;
+      readonly retryAfterS?: number;
+      readonly members?: Readonly<Record<string, string | number>>;
+    } = {},
   ) {
     super(detail ?? ERRORS[code].message, { cause: options.cause });
   }
@@ -27,9 +31,10 @@ export interface Problem {
   readonly detail?: string;
 }
 
-export function problemOf({ code, detail }: SignoffError): Problem {
+export function problemOf({ code, detail, options: { members } }: SignoffError): Problem {
   const { http, message, device } = ERRORS[code];
   return {
+    ...members,
     type: `urn:signoff:error:${code}`,
     title: message,
     status: http,

@@ -81,6 +81,6 @@ const MINUTE_MS = 60_000;
       useFactory: (...parts: ConstructorParameters<typeof ChangePassword>) => new ChangePassword(...parts),
     },
   ],
-  exports: [RATE_LIMITS],
+  exports: [RATE_LIMITS, Passwords],
 })
 export class AccountsModule {}

@@ -27,7 +27,8 @@ export interface MarkedBlocked {
   /** From the request until it was blocked. */
   readonly afterMs: number;
   readonly points: number;
-  readonly sub: string;
+  /** Null for a class. */
+  readonly sub: string | null;
   readonly sid: string | null;
 }
 

@@ -25,8 +25,17 @@ export interface SessionSource {
   find(sid: string): Promise<SessionRecord | null>;
   /** The predicate that covers these facts, newest first; null while the session is good. With `tx`, inside it. */
   findRevocationOf(facts: SessionFacts, tx?: Transaction): Promise<CoveringRevocation | null>;
-  /** Notes what changed about a device since its last refresh, and that it was here. */
-  refreshed(sid: string, changed: { readonly appVersion?: string; readonly address: string }): Promise<void>;
+  /** Notes that a device was here, and where. */
+  refreshed(sid: string, seen: { readonly address: string }): Promise<void>;
+  /**
+   * Notes that its app was updated, unless its session is over, judged by what it was, with nothing of a class
+   * ended in between. A version of a class that was ended lately is taken later: whoever has it is refused by
+   * enforcement points, and this session was not of that class.
+   */
+  updated(
+    facts: SessionFacts,
+    seen: { readonly appVersion: string; readonly address: string },
+  ): Promise<{ readonly facts: SessionFacts } | { readonly over: CoveringRevocation }>;
   /** Ends one session by the path of every revocation. A repeat changes nothing, emits nothing. */
   revokeSession(sid: string, cause: 'local' | 'superseded'): Promise<void>;
 }

@@ -14,6 +14,8 @@ const EXPIRED = [
   ['rate_limits', 'key', 'full_at < now()'],
   ['oidc_payloads', 'model, id', `model = 'DeviceCode' AND expires_at < now() - interval '1 hour'`],
   ['browser_sign_ins', 'secret_hash', `expires_at < now() - interval '1 day'`],
+  ['operator_sign_ins', 'secret_hash', `expires_at < now()`],
+  ['walls', 'id', `made_at < now() - interval '1 day'`],
 ] as const;
 
 /** Deletes expired rows, few at a time. Every instance may: they leave alone what another holds. */

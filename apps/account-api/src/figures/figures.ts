@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import type { RevocationCause } from '../revocations/revocation.js';
+import type { StoredEvent } from '../revocations/revocation.js';
 
 /** From a sign-out at rest (single milliseconds) to a device that was off for a day. */
 const BUCKETS_MS = [
@@ -60,8 +60,9 @@ export class Figures {
     });
   }
 
-  revoked(sid: string | null, cause: RevocationCause): void {
-    this.revocations.inc({ scope: sid === null ? 'account' : 'session', cause });
+  revoked({ sub, sid, cause }: Pick<StoredEvent, 'sub' | 'sid' | 'cause'>): void {
+    const scope = sub === null ? 'class' : sid === null ? 'account' : 'session';
+    this.revocations.inc({ scope, cause });
   }
 
   /** A figure that is asked for when somebody looks. Not a number while it cannot be had. */

@@ -14,16 +14,26 @@ export interface NewEvent {
   readonly initiatingEntity: InitiatingEntity;
 }
 
-/** @param revokedAt epoch ms; shown by the event, judged by nobody */
+const INITIATORS: Readonly<Record<RevocationCause, InitiatingEntity>> = {
+  'signed-out': 'user',
+  local: 'user',
+  superseded: 'system',
+  campaign: 'admin',
+};
+
+/**
+ * @param sub null for a class
+ * @param revokedAt epoch ms; shown by the event, judged by nobody
+ */
 export function newEvent(
   issuer: string,
-  sub: string,
+  sub: string | null,
   predicate: Predicate,
   cause: RevocationCause,
-  revokedAt: number = Date.now(),
+  { receiptWindowMs = 0, revokedAt = Date.now() }: { receiptWindowMs?: number; revokedAt?: number } = {},
 ): NewEvent {
   const [id, jti, txn] = [randomUUID(), randomUUID(), randomUUID()] as const;
-  const initiatingEntity = cause === 'superseded' ? 'system' : 'user';
+  const initiatingEntity = INITIATORS[cause];
   const claims = securityEventClaims({
     jti,
     txn,
@@ -32,7 +42,7 @@ export function newEvent(
     predicate,
     initiatingEntity,
     revokedAt,
-    receiptWindowMs: 0,
+    receiptWindowMs,
   });
   return { id, jti, txn, predicate, payload: JSON.stringify(claims), cause, initiatingEntity };
 }

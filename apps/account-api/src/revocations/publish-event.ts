@@ -34,7 +34,7 @@ export class PublishEvent implements Announce {
   }
 
   revoked(event: StoredEvent, pressed: Pressed): void {
-    this.figures.revoked(event.sid, event.cause);
+    this.figures.revoked(event);
     const publishing = this.#publish(event, pressed)
       .catch((err: unknown) =>
         this.logger.warn({ err, txn: event.txn }, 'publishing an event at once; the relay will'),
@@ -51,12 +51,16 @@ export class PublishEvent implements Announce {
 
   async #publish(event: StoredEvent, pressed: Pressed): Promise<void> {
     const { outboxId, revocationId, sub, sid, payload, txn, cause } = event;
-    const sending = this.stream.publish(await eventRecord(this.topic, sub, txn, payload, this.sign));
+    const key = sub ?? event.campaignId ?? revocationId;
+    const sending = this.stream.publish(await eventRecord(this.topic, key, txn, payload, this.sign));
     const [{ partition, offset }] = await Promise.all([
       sending,
       leaveFirst().then(() => {
-        if (sid === null) this.activity.changed({ sub, type: 'account-revoked', revocationId });
-        else this.activity.changed({ sub, type: 'session-revoked', revocationId, sid });
+        // Of a class no account's page is told: there may be a million of them.
+        if (sub !== null && sid === null)
+          this.activity.changed({ sub, type: 'account-revoked', revocationId });
+        if (sub !== null && sid !== null)
+          this.activity.changed({ sub, type: 'session-revoked', revocationId, sid });
         this.logger.info({ txn, revocationId, sid, cause }, 'revoked');
       }),
     ]);

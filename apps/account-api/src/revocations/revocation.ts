@@ -1,17 +1,19 @@
 import type { Predicate } from '#libs/revocation-index';
 
 /**
- * Why a session is over: its owner signed it out, the device signed itself out, or a newer session of the
- * same device took its place. Only the first awaits a receipt: the others are the device's own doing.
+ * Why a session is over: its owner signed it out, the device signed itself out, a newer session of the same device
+ * took its place, or an operator ended a class of them. The first and the last await a receipt: the others are the
+ * device's own doing.
  */
-export type RevocationCause = 'signed-out' | 'local' | 'superseded';
+export type RevocationCause = 'signed-out' | 'local' | 'superseded' | 'campaign';
 
 /** A decision at the source that sessions are over. Times are epoch ms of the database, fractions kept. */
 export interface Revocation {
   readonly id: string;
   readonly jti: string;
   readonly txn: string;
-  readonly scope: 'session' | 'account';
+  readonly scope: 'session' | 'account' | 'class';
+  /** Of a class: the account that looks at it. */
   readonly sub: string;
   readonly sid: string | null;
   readonly exceptSid: string | null;
@@ -41,8 +43,11 @@ export interface RevokedSession {
 export interface StoredEvent {
   readonly outboxId: number;
   readonly revocationId: string;
-  readonly sub: string;
+  /** Null for a class. */
+  readonly sub: string | null;
   readonly sid: string | null;
+  /** Of a class: what its record is keyed by. */
+  readonly campaignId?: string;
   readonly txn: string;
   readonly cause: RevocationCause;
   readonly payload: string;

@@ -10,7 +10,7 @@ export type DeviceState = 'blocking' | 'blocked' | 'confirmed' | 'not-reached' |
 export interface RevocationView {
   readonly id: string;
   readonly txn: string;
-  readonly scope: 'session' | 'account';
+  readonly scope: 'session' | 'account' | 'class';
   readonly exceptSid: string | null;
   readonly requestedAt: number;
   readonly committedAt: number;

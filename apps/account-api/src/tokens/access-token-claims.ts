@@ -72,9 +72,14 @@ export class AccessTokenClaims {
   /** An updated app says so at refresh. Judged above by what it was, so an update is no way out of a campaign. */
   async #renewed(ctx: OidcContext, facts: SessionFacts): Promise<SessionFacts> {
     const said = ctx.oidc.body?.['app_version'];
-    const appVersion = isAppVersion(said) ? said : facts.appVersion;
-    await this.sessions.refreshed(facts.sid, { address: this.addressOf(ctx), appVersion });
-    return { ...facts, appVersion };
+    const address = this.addressOf(ctx);
+    if (!isAppVersion(said) || said === facts.appVersion) {
+      await this.sessions.refreshed(facts.sid, { address });
+      return facts;
+    }
+    const noted = await this.sessions.updated(facts, { appVersion: said, address });
+    if ('over' in noted) throw await this.#refused(noted.over);
+    return noted.facts;
   }
 
   async #refused({ payload }: CoveringRevocation): Promise<Error> {

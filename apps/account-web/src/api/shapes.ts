@@ -61,7 +61,7 @@ export interface SessionPage {
 export interface Revocation {
   readonly id: string;
   readonly txn: string;
-  readonly scope: 'session' | 'account';
+  readonly scope: 'session' | 'account' | 'class';
   readonly exceptSid: string | null;
   readonly requestedAt: number;
   readonly committedAt: number;

@@ -52,6 +52,24 @@ const SESSIONS_OF = `
                OR e.committed_at < r.requested_at - interval '1 day')))
    ORDER BY s.seq DESC`;
 
+/** Of a class an account sees its own sessions, and nothing of others. */
+const FIND_CLASS = `
+  SELECT ${REVOCATION_COLUMNS} FROM revocations r
+   WHERE r.id = $1::uuid AND r.scope = 'class' AND EXISTS (
+     SELECT 1 FROM sessions s JOIN campaign_members m ON m.sid = s.sid AND m.revocation_id = r.id
+      WHERE s.account_id = $2::uuid)`;
+
+const SESSIONS_OF_CLASS = `
+  SELECT s.sid, s.kind, s.name, s.model, s.account_id AS sub, s.seq, s.app_version,
+         EXISTS (SELECT 1 FROM device_presence p WHERE p.sid = s.sid) OR s.last_seen_at >= r.requested_at AS reachable,
+         c.jws AS receipt, ${ms('c.confirmed_at')} AS confirmed_at
+    FROM revocations r
+    JOIN sessions s ON s.account_id = $2::uuid AND s.live_at IS NOT NULL
+    JOIN campaign_members m ON m.sid = s.sid AND m.revocation_id = r.id
+    LEFT JOIN receipts c ON c.sid = s.sid
+   WHERE r.id = $1::uuid
+   ORDER BY s.seq DESC`;
+
 interface FactsRow extends RevokedSessionRow {
   readonly sub: string;
   readonly seq: number;
@@ -83,7 +101,9 @@ export class PostgresRevocations implements RevocationStore {
       `SELECT ${REVOCATION_COLUMNS} FROM revocations r WHERE r.id = $1::uuid AND r.account_id = $2::uuid`,
       [id, sub],
     );
-    return row === undefined ? null : revocationOf(row);
+    if (row !== undefined) return revocationOf(row);
+    const [ofClass] = await this.database.query<RevocationRow>(FIND_CLASS, [id, sub]);
+    return ofClass === undefined ? null : revocationOf({ ...ofClass, account_id: sub });
   }
 
   async firstOf(sub: string, sid: string): Promise<Revocation | null> {
@@ -91,8 +111,10 @@ export class PostgresRevocations implements RevocationStore {
     return row === undefined ? null : revocationOf(row);
   }
 
-  async sessionsOf({ id, predicate }: Revocation): Promise<readonly RevokedSession[]> {
-    const rows = await this.database.query<FactsRow>(SESSIONS_OF, [id]);
+  async sessionsOf({ id, predicate, scope, sub }: Revocation): Promise<readonly RevokedSession[]> {
+    const rows = await (scope === 'class'
+      ? this.database.query<FactsRow>(SESSIONS_OF_CLASS, [id, sub])
+      : this.database.query<FactsRow>(SESSIONS_OF, [id]));
     return rows
       .filter(({ app_version: appVersion, ...row }) => covers(predicate, { ...row, appVersion }))
       .map(revokedSessionOf);

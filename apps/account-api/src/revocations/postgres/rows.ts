@@ -12,7 +12,8 @@ export interface RevocationRow {
   readonly id: string;
   readonly jti: string;
   readonly txn: string;
-  readonly scope: 'session' | 'account';
+  readonly scope: 'session' | 'account' | 'class';
+  /** Of a class null in the table; the reader puts in the account that looks at it. */
   readonly account_id: string;
   readonly sid: string | null;
   readonly except_sid: string | null;

@@ -1,5 +1,5 @@
 import type { Database } from '#libs/database';
-import { covers } from '#libs/revocation-index';
+import { covers, type SessionFacts } from '#libs/revocation-index';
 import {
   ACCOUNT_COVERS,
   ms,
@@ -10,21 +10,27 @@ import { BROWSER_ONLINE_MS, type ListRequest, type SessionList } from '../sessio
 import type { SessionPage, SessionView, SignOut } from '../session.js';
 
 /**
- * A session with the first revocation that ended it, if any: two index reads a session, whatever the account's
- * size. One whose cookie or tokens have expired by themselves is not active, and is left out.
+ * A session with the first revocation that ended it, if any: three index reads a session, whatever the account's
+ * size. Classes whose members are not written down yet come beside, and are judged by `covers()`. One whose cookie or tokens have expired by themselves is not active, and is left out.
  */
 const PAGE = `
   SELECT s.sid AS session_sid, s.seq, s.kind, s.name, s.model, s.app_version, s.last_address,
          ${ms('s.created_at')} AS created_at, ${ms('s.last_seen_at')} AS last_seen_at,
          CASE s.kind WHEN 'browser' THEN s.last_seen_at > clock_timestamp() - $4::float8 * interval '1 ms'
               ELSE EXISTS (SELECT 1 FROM device_presence p WHERE p.sid = s.sid) END AS online,
-         ${ms('c.confirmed_at')} AS confirmed_at, r.*
+         ${ms('c.confirmed_at')} AS confirmed_at, r.*,
+         (SELECT json_agg(row_to_json(k) ORDER BY k.committed_at) FROM (
+            SELECT ${REVOCATION_COLUMNS} FROM revocations r WHERE r.scope = 'class' AND r.marked_at IS NULL
+          ) k) AS classes
     FROM sessions s
     LEFT JOIN LATERAL (
       SELECT * FROM (
         SELECT ${REVOCATION_COLUMNS} FROM revocations r WHERE r.scope = 'session' AND r.sid = s.sid
         UNION ALL
         (SELECT ${REVOCATION_COLUMNS} FROM revocations r WHERE ${ACCOUNT_COVERS} ORDER BY r.cutoff LIMIT 1)
+        UNION ALL
+        SELECT ${REVOCATION_COLUMNS} FROM campaign_members m JOIN revocations r ON r.id = m.revocation_id
+         WHERE m.sid = s.sid AND r.scope = 'class'
       ) r ORDER BY r.committed_at, r.id LIMIT 1
     ) r ON true
     LEFT JOIN receipts c ON c.sid = s.sid
@@ -63,6 +69,7 @@ type Row = Omit<RevocationRow, 'id'> & {
   readonly last_seen_at: number;
   readonly online: boolean;
   readonly confirmed_at: number | null;
+  readonly classes: readonly RevocationRow[] | null;
 };
 
 export class PostgresSessionList implements SessionList {
@@ -112,15 +119,22 @@ function sessionView(row: Row, sub: string, currentSid: string): SessionView {
 }
 
 function signOutOf(row: Row, sub: string): SignOut | null {
-  const { id, session_sid: sid, seq, kind, model, app_version: appVersion } = row;
-  if (id === null || !covers(row.predicate, { sid, sub, seq, kind, model, appVersion })) return null;
-  const awaitsReceipt = row.awaits_receipt && kind !== 'browser';
+  const { session_sid: sid, seq, kind, model, app_version: appVersion } = row;
+  const by = endedBy(row, { sid, sub, seq, kind, model, appVersion });
+  if (by === null) return null;
+  const awaitsReceipt = by.awaits_receipt && kind !== 'browser';
   return {
-    revocationId: id,
-    requestedAt: row.requested_at,
-    blockedAt: row.blocked_at,
+    revocationId: by.id,
+    requestedAt: by.requested_at,
+    blockedAt: by.blocked_at,
     confirmedAt: row.confirmed_at,
     awaitsReceipt,
-    reachable: awaitsReceipt ? row.online || row.last_seen_at >= row.requested_at : null,
+    reachable: awaitsReceipt ? row.online || row.last_seen_at >= by.requested_at : null,
   };
+}
+
+function endedBy(row: Row, facts: SessionFacts): RevocationRow | null {
+  const { id, classes } = row;
+  const first = id === null ? null : { ...row, id };
+  return [first, ...(classes ?? [])].find((one) => one !== null && covers(one.predicate, facts)) ?? null;
 }

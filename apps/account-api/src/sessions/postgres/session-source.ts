@@ -1,5 +1,5 @@
 import type { Database, Transaction } from '#libs/database';
-import type { SessionFacts } from '#libs/revocation-index';
+import { covers, type Predicate, type SessionFacts } from '#libs/revocation-index';
 import type {
   CoveringRevocation,
   NewSession,
@@ -12,6 +12,8 @@ import { ms } from '../../revocations/postgres/rows.js';
 import type { RevocationStore } from '../../revocations/revocation-store.js';
 import type { RevocationCause, StoredEvent } from '../../revocations/revocation.js';
 import type { ActivityFeed } from '../../activity/activity-feed.js';
+import { FACTS_LOCK } from '../../campaigns/facts-lock.js';
+import { KEPT_MS } from '../../internal/snapshot.js';
 
 interface SessionRow {
   readonly sid: string;
@@ -32,6 +34,12 @@ const SELECT_SESSION = `
          ${ms('created_at')} AS created_at, ${ms('last_seen_at')} AS last_seen_at,
          ${ms('clock_timestamp()')} AS read_at
     FROM sessions`;
+
+/** Those that enforcement points, or the source, may still judge by. */
+const LIVING_CLASSES = `
+  SELECT predicate FROM revocations
+   WHERE scope = 'class' AND cutoff >= $1
+     AND (marked_at IS NULL OR committed_at > clock_timestamp() - $2::float8 * interval '1 ms')`;
 
 /** Sessions in PostgreSQL. Ending one, for whatever cause, goes by the revocation store and nothing else. */
 export class PostgresSessionSource implements SessionSource {
@@ -92,15 +100,32 @@ export class PostgresSessionSource implements SessionSource {
     return this.revocations.covering(facts, tx);
   }
 
-  async refreshed(
-    sid: string,
-    { appVersion, address }: { readonly appVersion?: string; readonly address: string },
-  ): Promise<void> {
+  async refreshed(sid: string, { address }: { readonly address: string }): Promise<void> {
     await this.database.query(
-      `UPDATE sessions SET last_seen_at = clock_timestamp(), last_address = $2, app_version = coalesce($3, app_version)
-        WHERE sid = $1`,
-      [sid, address, appVersion ?? null],
+      `UPDATE sessions SET last_seen_at = clock_timestamp(), last_address = $2 WHERE sid = $1`,
+      [sid, address],
     );
+  }
+
+  updated(
+    { sid }: SessionFacts,
+    { appVersion, address }: { readonly appVersion: string; readonly address: string },
+  ): ReturnType<SessionSource['updated']> {
+    return this.database.transaction(async (tx) => {
+      await tx.query('SELECT pg_advisory_xact_lock_shared($1)', [FACTS_LOCK]);
+      const [row] = await tx.query<SessionRow>(`${SELECT_SESSION} WHERE sid = $1 FOR UPDATE`, [sid]);
+      const facts = factsOf(row!);
+      const over = await this.revocations.covering(facts, tx);
+      if (over !== null) return { over };
+      const next = { ...facts, appVersion };
+      const classes = await tx.query<{ predicate: Predicate }>(LIVING_CLASSES, [facts.seq, KEPT_MS]);
+      const taken = classes.some(({ predicate }) => covers(predicate, next)) ? facts : next;
+      await tx.query(
+        `UPDATE sessions SET last_seen_at = clock_timestamp(), last_address = $2, app_version = $3 WHERE sid = $1`,
+        [sid, address, taken.appVersion],
+      );
+      return { facts: taken };
+    });
   }
 
   async revokeSession(sid: string, cause: 'local' | 'superseded'): Promise<void> {
