@@ -14,6 +14,7 @@ import { mayServeFrom, Polls, type Answered } from './snapshots/polls.js';
 import type { Snapshot } from './snapshots/snapshot.js';
 import { readRecord } from './stream/read-record.js';
 import { Reading } from './stream/reading.js';
+import { within } from './within.js';
 
 const LOOK_EVERY_MS = 500;
 /** Clocks of unlike speed part by some tens of milliseconds in this time. */
@@ -274,14 +275,6 @@ export class Enforcement {
     this.#settleStart?.resolve();
   }
 
-  async #within(ms: number, work: Promise<unknown>): Promise<void> {
-    let cancel = (): void => {};
-    const late = new Promise<never>((_, reject) => {
-      cancel = this.#clock.after(ms, () => reject(new Error(`not done within ${ms} ms`)));
-    });
-    await Promise.race([work, late]).finally(() => cancel());
-  }
-
   async #stop(): Promise<void> {
     this.#lease.stop();
     this.#settleStart?.reject(new Error('The enforcement point has stopped'));
@@ -290,12 +283,12 @@ export class Enforcement {
     const lastWord = this.#reporter
       .stopped()
       .then((reported) => (reported ? this.#report({ gone: true }) : undefined));
-    await this.#within(LAST_WORD_WITHIN_MS, lastWord).catch((cause: unknown) => {
+    await within(this.#clock, LAST_WORD_WITHIN_MS, lastWord).catch((cause: unknown) => {
       this.options.logger.warn(
         { err: cause },
         'could not say that this point is gone; it will be counted out',
       );
     });
-    await this.#within(LAST_WORD_WITHIN_MS, this.#running).catch(() => {});
+    await within(this.#clock, LAST_WORD_WITHIN_MS, this.#running).catch(() => {});
   }
 }
