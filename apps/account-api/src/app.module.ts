@@ -6,6 +6,7 @@ import { EnrolmentModule } from './enrolment/enrolment.module.js';
 import { TokensModule } from './tokens/tokens.module.js';
 import { CampaignsModule } from './campaigns/campaigns.module.js';
 import { OperatorsModule } from './operators/operators.module.js';
+import { WallModule } from './wall/wall.module.js';
 import { BeatsModule } from './beats/beats.module.js';
 import { EnforcementPointsModule } from './enforcement-points/enforcement-points.module.js';
 import { ExpiryModule } from './expiry/expiry.module.js';
@@ -34,6 +35,7 @@ export class AppModule {
         InternalModule,
         OperatorsModule,
         CampaignsModule,
+        WallModule,
       ],
     };
   }

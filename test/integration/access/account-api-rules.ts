@@ -29,6 +29,15 @@ export type AccountRule =
       readonly ask?: (home: Home) => Asked;
       readonly refused?: ErrorCode;
     }
+  /**
+   * A signed-in operator. No account's cookie counts, and no device's tokens. `ask` is what one sends who may;
+   * `answers` is what it is told, where that is not success: of two operators each may do what the other may.
+   */
+  | {
+      readonly who: 'operator';
+      readonly ask?: (campaignId: string) => Asked;
+      readonly answers?: ErrorCode;
+    }
   /** A proof by the device's own key; cookies count for nothing. `stranger` is what another key is told. */
   | {
       readonly who: 'device';
@@ -46,6 +55,10 @@ export type AccountRule =
   | { readonly who: 'internal' };
 
 const PASSWORD = 'a long enough password';
+const NO_CAMPAIGN = '00000000-0000-4000-8000-000000000000';
+const ofCampaign =
+  (rest: string) =>
+  (id: string): Asked => ({ path: `/operator/api/campaigns/${id}${rest}` });
 
 /** Who may ask what of the account API. A route that is not here fails every-route.spec.ts. */
 export const ACCOUNT_API: Readonly<Record<string, AccountRule>> = {
@@ -95,6 +108,44 @@ export const ACCOUNT_API: Readonly<Record<string, AccountRule>> = {
     ask: ({ userCode }) => ({ body: { userCode, decision: 'deny' } }),
     refused: 'user_code_used',
   },
+
+  'POST /operator/api/sign-in': { who: 'anyone', body: {}, answers: 400 },
+  'POST /operator/api/sign-out': { who: 'anyone', answers: 204 },
+  'GET /operator/api/me': { who: 'operator' },
+  'GET /operator/api/classes': { who: 'operator' },
+  'POST /operator/api/campaigns/preview': { who: 'operator', ask: () => ({ body: { class: {} } }) },
+  'POST /operator/api/campaigns': {
+    who: 'operator',
+    ask: () => ({ body: { class: { models: ['None'] }, reason: 'None', typed: 0 } }),
+    answers: 'campaign_matches_nobody',
+  },
+  'GET /operator/api/campaigns': { who: 'operator' },
+  'GET /operator/api/campaigns/:id': { who: 'operator', ask: ofCampaign('') },
+  'GET /operator/api/campaigns/:id/events': { who: 'operator', ask: ofCampaign('/events') },
+  'GET /operator/api/campaigns/:id/report': { who: 'operator', ask: ofCampaign('/report') },
+  'POST /operator/api/campaigns/:id/approval': {
+    who: 'operator',
+    ask: ofCampaign('/approval'),
+    answers: 'campaign_needs_another',
+  },
+  // Of a campaign that waits no more: what ends it for good is tried by its maker in another spec.
+  'POST /operator/api/campaigns/:id/cancellation': {
+    who: 'operator',
+    ask: () => ({ path: `/operator/api/campaigns/${NO_CAMPAIGN}/cancellation` }),
+    answers: 'campaign_not_found',
+  },
+  'POST /operator/api/campaigns/:id/stages': {
+    who: 'operator',
+    ask: ofCampaign('/stages'),
+    answers: 'campaign_no_stage',
+  },
+  'POST /operator/api/campaigns/:id/telling/stop': {
+    who: 'operator',
+    ask: ofCampaign('/telling/stop'),
+    answers: 'campaign_telling_not_on',
+  },
+  'GET /operator/api/wall': { who: 'operator' },
+  'GET /operator/api/wall/events': { who: 'operator', ask: () => ({ path: '/operator/api/wall/events' }) },
 
   'POST /token': {
     who: 'device',

@@ -5,6 +5,7 @@ import { signReceipt } from '#libs/security-event';
 import { OIDC_PATHS } from '../../../apps/account-api/src/app.js';
 import { aDevice, aKey } from '../../support/account-api/account.js';
 import { LinkedWorld, type LinkedTv } from '../../support/account-api/linked-world.js';
+import { WireOperator } from '../../support/account-api/wire-operator.js';
 import { ACCOUNT_API, type AccountRule, type Home } from './account-api-rules.js';
 import { amiss, middlewareOf, routesOf } from './routes.js';
 
@@ -20,11 +21,17 @@ describe('every route of the account API', () => {
   let world: LinkedWorld;
   let ann: Home;
   let tv: LinkedTv;
+  let olga: WireOperator;
+  /** Made by her, and waits for another's approval: all that an operator may do with it is refused to her. */
+  let campaignId: string;
 
   beforeAll(async () => {
-    world = await LinkedWorld.open();
+    world = await LinkedWorld.open({ config: { campaignApprovalAbove: 0 } });
     ann = await aHome();
     tv = await world.aLinkedTv(ann.person);
+    olga = await WireOperator.signedIn(world.api.url, world.installation.database);
+    campaignId = (await olga.make({ accounts: [ann.person.sub] })).body['id'] as string;
+    await olga.ask('GET', '/wall');
   });
   afterAll(() => world?.close());
 
@@ -201,7 +208,70 @@ describe('every route of the account API', () => {
     }
   });
 
-  it.each(rulesOf('anyone').filter(([route]) => route.includes(' /api/') && isWrite(route)))(
+  describe.each(rulesOf('operator'))('%s', (route, rule) => {
+    const asked = () => rule.ask?.(campaignId) ?? {};
+    const asOlga = (origin = world.api.url): Record<string, string> => ({ cookie: olga.cookie, origin });
+    const standing = async (): Promise<unknown> => {
+      const campaigns = await world.installation.database.query('SELECT id, status FROM campaigns');
+      return [campaigns, await stateOf(ann)];
+    };
+
+    it('is refused to every account’s owner and every device, in whatever place', async () => {
+      const before = await standing();
+      const { accessToken, refreshToken } = tv;
+      const secret = ann.person.cookie.replace('signoff=', '');
+      const credentials: Record<string, string>[] = [
+        {},
+        { cookie: ann.person.cookie },
+        { cookie: `signoff-operator=${secret}` },
+        { cookie: `signoff-operator=${accessToken}` },
+        { cookie: `signoff-operator=${refreshToken}` },
+        { cookie: olga.cookie.replace('signoff-operator=', '__Host-signoff-operator=') },
+        { authorization: `Bearer ${olga.cookie.replace('signoff-operator=', '')}` },
+      ];
+      for (const headers of credentials) {
+        const answer = await ask(route, { ...asked(), headers: { origin: world.api.url, ...headers } });
+        expect([answer.status, answer.code]).toEqual([401, 'sign_in_required']);
+      }
+      expect(await standing()).toEqual(before);
+    });
+
+    it('is answered to an operator', async () => {
+      const before = await standing();
+      const { status, code } = await ask(route, { ...asked(), headers: asOlga() });
+      if (rule.answers === undefined) expect(status).toBeLessThan(300);
+      else expect([status, code]).toEqual([ERRORS[rule.answers].http, rule.answers]);
+      expect(await standing()).toEqual(before);
+    });
+
+    if (isWrite(route)) {
+      it('is refused to a page of another origin, and to who names none, with an operator’s cookie', async () => {
+        const { origin: _, ...noOrigin } = asOlga();
+        for (const headers of [noOrigin, asOlga('http://localhost:1'), asOlga('null')]) {
+          const answer = await ask(route, { ...asked(), headers });
+          expect([answer.status, answer.code]).toEqual([403, 'origin_not_allowed']);
+        }
+      });
+    } else {
+      it('is not for a page of another origin to read', async () => {
+        const { headers } = await ask(route, { ...asked(), headers: asOlga('http://localhost:1') });
+        expect(headers.get('access-control-allow-origin')).toBeNull();
+      });
+    }
+  });
+
+  it.each(rulesOf('browser').filter(([route]) => route.startsWith('GET ')))(
+    '%s is refused to an operator, in whatever place',
+    async (route, rule) => {
+      const secret = olga.cookie.replace('signoff-operator=', '');
+      for (const cookie of [olga.cookie, `signoff=${secret}`]) {
+        const answer = await ask(route, { ...rule.ask?.(ann), headers: { cookie, origin: world.api.url } });
+        expect([answer.status, answer.code]).toEqual([401, 'sign_in_required']);
+      }
+    },
+  );
+
+  it.each(rulesOf('anyone').filter(([route]) => route.includes('/api/') && isWrite(route)))(
     '%s is refused to a page of another origin, though it needs no credential',
     async (route, { body }) => {
       const headers = { origin: 'http://localhost:1' };
@@ -270,4 +340,4 @@ describe('every route of the account API', () => {
 });
 
 /** Of the account API: see `createAccountApi`. */
-const MIDDLEWARE = 18;
+const MIDDLEWARE = 21;
