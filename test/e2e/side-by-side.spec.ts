@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { until } from '../support/account-api/until.js';
+import { WRITE_TAP, writesTo } from '../support/points/written.js';
 import { aStack, type Listening, type Stack } from '../support/stack/a-stack.js';
 import { enrolled } from '../support/stack/enrolled.js';
 import { Person } from '../support/stack/person.js';
@@ -16,12 +20,19 @@ const CONFIRMED_WITHIN_MS = 20_000;
 describe('two account APIs and two gateways, behind doors', () => {
   let stack: Stack;
   let person: Person;
-  const log = new RunLog();
+  const writes = mkdtempSync(join(tmpdir(), 'signoff-writes-'));
+  const log = new RunLog().writes(writes);
   const devices: StackDevice[] = [];
   const sockets: RawSocket[] = [];
   const people: Person[] = [];
   beforeAll(async () => {
-    stack = await aStack({ name: 'side-by-side', accountApis: 2, gateways: 2 });
+    stack = await aStack({
+      name: 'side-by-side',
+      accountApis: 2,
+      gateways: 2,
+      nodeOptions: WRITE_TAP,
+      env: writesTo(writes),
+    });
   });
   beforeEach(async () => {
     person = log.person(await Person.signedUp(stack.accountUrl));
@@ -34,7 +45,10 @@ describe('two account APIs and two gateways, behind doors', () => {
   afterEach(async () => {
     for (const { process } of stack.gateways) if (!process.runs) await process.start();
   });
-  afterAll(() => stack?.close());
+  afterAll(async () => {
+    await stack?.close();
+    rmSync(writes, { recursive: true });
+  });
 
   const urlOf = ({ tls }: Listening): string => `wss://localhost:${tls}/devices`;
   const linked = async (options: StackDeviceOptions = {}): Promise<StackDevice> => {
@@ -179,16 +193,18 @@ describe('two account APIs and two gateways, behind doors', () => {
     await bothGateways();
   });
 
-  it('has kept every promise, by what owners were answered and devices heard', async () => {
-    const { findings, tally, revocations } = await log.audit(stack.room, {
+  it('has kept every promise, by what owners were answered, gateways wrote and devices heard', async () => {
+    const { findings, tally, revocations, pointEntries } = await log.audit(stack.room, {
       blockedWithinMs: BLOCKED_WITHIN_MS,
       confirmedWithinMs: CONFIRMED_WITHIN_MS,
     });
     process.stdout.write(
-      `${revocations} revocations audited: ${JSON.stringify({ ...tally, odd: tally.odd.length })}\n`,
+      `${revocations} revocations and ${pointEntries} writes audited: ${JSON.stringify({ ...tally, odd: tally.odd.length })}\n`,
     );
     expect(findings.map(({ sentence }) => sentence)).toEqual([]);
     expect(tally.confirmed).toBeGreaterThanOrEqual(9);
     expect(tally.untouched).toBeGreaterThan(0);
+    // Else the gateways' own logs were not read.
+    expect(pointEntries).toBeGreaterThan(tally.confirmed);
   });
 });

@@ -14,6 +14,7 @@ import { Refused, type Answered, type Person } from '../../support/stack/person.
 import type { RawSocket } from '../../support/stack/raw-socket.js';
 import type { Room } from '../../support/stack/room.js';
 import type { StackDevice } from '../../support/stack/stack-device.js';
+import { written } from '../../support/points/written.js';
 
 interface Row {
   readonly id: string;
@@ -30,9 +31,16 @@ const epochMs = (column: string): string => `extract(epoch FROM ${column})::floa
 const REVOCATIONS = `SELECT id, predicate, awaits_receipt AS awaits, ${epochMs('requested_at')} AS pressed,
   ${epochMs('committed_at')} AS committed, ${epochMs('blocked_at')} AS blocked FROM revocations`;
 
+export interface RunAudit extends Audit {
+  readonly revocations: number;
+  /** Of those points wrote, as far as their writes were noted. */
+  readonly pointEntries: number;
+}
+
 /**
  * Notes what people were answered and devices heard of a stack, and has it audited. All of it is in this
- * process, so its times are of `performance.now()`; what a gateway wrote is noted when it was read.
+ * process, so its times are of `performance.now()`; what a point wrote is noted when it was read, and, of points
+ * that run with `WRITE_TAP`, when it was written.
  */
 export class RunLog {
   readonly #answered: Answered[] = [];
@@ -41,6 +49,13 @@ export class RunLog {
   /** By revocation: who pressed, until they looked once more. */
   readonly #toLookAt = new Map<string, Person>();
   readonly #first = new Map<string, Answered>();
+  readonly #writes: string[] = [];
+
+  /** Points of the stack note there what they write: see `WRITE_TAP`. */
+  writes(folder: string): this {
+    this.#writes.push(folder);
+    return this;
+  }
 
   person(person: Person): Person {
     person.onAnswer = (answer) => {
@@ -74,25 +89,31 @@ export class RunLog {
   }
 
   /** What sessions and predicates there were is read from the database; how it went for them is not. */
-  async audit(room: Room, limits: Limits): Promise<Audit & { readonly revocations: number }> {
+  async audit(room: Room, limits: Limits, endedAt = Infinity): Promise<RunAudit> {
     const sessions = await room.query<SessionFacts>(SESSIONS);
     const revocations = await room.query<Row>(REVOCATIONS);
     const devices = this.#devices.flatMap((device) => [...entriesOf(device)]);
     const opened = devices.filter(({ type }) => type === 'online').map(({ at, sid }) => letIn(at, sid));
-    const points = [...opened, ...this.#sockets.flatMap((socket) => [...readyOf(socket)])];
+    const tapped = this.#writes.flatMap(written);
+    const points = [...opened, ...this.#sockets.flatMap((socket) => [...readyOf(socket)]), ...tapped];
     const answers = [...revocations.flatMap((row) => this.#revoked(row)), ...this.#shown()];
-    // Every test waits for the end of its sign-outs, so all that was due is.
-    const history: History = { endedAt: Infinity, sessions, answers, points, devices };
+    // Unless it is said, the test waited for the end of its sign-outs, so all that was due is.
+    const history: History = { endedAt, sessions, answers, points, devices };
     // What a test drives by hand keeps its receipt back.
     const withLog = new Set(devices.map(({ sid }) => sid));
     const silent = new Set(sessions.map(({ sid }) => sid).filter((sid) => !withLog.has(sid)));
-    return { ...audit(history, { silent, ...limits }), revocations: revocations.length };
+    const judged = audit(history, { silent, ...limits });
+    return { ...judged, revocations: revocations.length, pointEntries: tapped.length };
   }
 
   #revoked({ id, predicate, awaits, pressed, committed, blocked }: Row): AnswerEntry[] {
     const first = this.#first.get(id);
     const known = { type: 'revoked', id, predicate, awaitsReceipt: awaits } as const;
-    if (first !== undefined) return [{ ...known, pressedAt: first.askedAt, answeredAt: first.answeredAt }];
+    if (first !== undefined) {
+      // Pressed before, perhaps, and not answered: the first press counts.
+      const pressedAt = Math.min(first.askedAt, here(pressed));
+      return [{ ...known, pressedAt, answeredAt: first.answeredAt }];
+    }
     // Nobody pressed: a session that was superseded, or a browser that signed out. Its times are the
     // database's, on this machine's clock.
     const answeredAt = here(committed);
