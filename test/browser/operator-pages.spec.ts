@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { openChromium } from './support/chromium.js';
 import { lastingFaultsOf, settled } from './support/faults.js';
-import { aCampaign, aDesk, OTTO, type Desk } from './support/operator-desk.js';
+import { aCampaign, aDesk, aWall, aWave, OTTO, type Desk } from './support/operator-desk.js';
 import { picture, visit, type Visit } from './support/visit.js';
 
 const HEIGHT = 800;
@@ -127,6 +127,17 @@ const PAGES: Readonly<Record<string, (home: Home) => Promise<void>>> = {
     const { id } = (desk.campaigns = [aCampaign({ tellingStoppedAt: Date.now() })])[0]!;
     await goTo(`/campaigns/${id}`);
     await page.getByText('The block stands').waitFor();
+  },
+  wall: async ({ desk, page, goTo }) => {
+    desk.wall = aWall(2_000);
+    await goTo('/wall');
+    await page.getByText('2,000', { exact: true }).waitFor();
+    desk.tell('/wall/events', 'batch', { atMs: Date.now(), online: [], ...aWave(2_000) });
+    await page.getByRole('button', { name: 'Replay the last wave' }).waitFor();
+  },
+  'wall-empty': async ({ page, goTo }) => {
+    await goTo('/wall');
+    await page.getByText('No device is linked yet.').waitFor();
   },
   loading: async ({ desk, page, goTo }) => {
     desk.faults.set('/campaigns', null);

@@ -32,6 +32,8 @@ export interface Desk {
   >;
   /** Tells all open streams of a path that ends so. */
   tell(pathEnd: string, event: string, data: object): void;
+  /** As a server does that restarts: what is open ends, and may be opened anew. */
+  breakStreams(): void;
   /** How many streams of such a path are open. */
   streams(pathEnd: string): number;
   close(): Promise<void>;
@@ -51,6 +53,9 @@ export async function aDesk(): Promise<Desk> {
     tell: (pathEnd, event, data) => {
       for (const [response, path] of streams)
         if (path.endsWith(pathEnd)) response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    },
+    breakStreams: () => {
+      for (const response of streams.keys()) response.end();
     },
     streams: (pathEnd) => [...streams.values()].filter((path) => path.endsWith(pathEnd)).length,
   };
@@ -93,7 +98,7 @@ function answer(
   if (desk.operator === null) return problem(response, 401, 'sign_in_required');
   if (path.endsWith('/events')) {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-    response.write(':\n\n');
+    response.write('retry: 200\n\n');
     streams.set(response, path);
     response.once('close', () => streams.delete(response));
     return;
@@ -201,3 +206,23 @@ export const PREVIEW: Preview = {
     enrolledAt: Date.now() - 86_400_000 * (index + 2),
   })),
 };
+
+/** So many devices of three models, each online. */
+export const aWall = (count: number): { readonly tiles: readonly object[] } => ({
+  tiles: Array.from({ length: count }, (_, number) => ({
+    sid: `sid-${number}`,
+    kind: number % 3 === 2 ? 'phone' : 'tv',
+    model: ['Model One', 'Model Two', 'Pocket 5'][number % 3],
+    online: true,
+  })),
+});
+
+/** The first third of a wall blocked, the most of it confirmed, and some of it gone before it was told. */
+export function aWave(count: number): Record<'offline' | 'blocked' | 'confirmed', readonly number[]> {
+  const blocked = [...Array(count).keys()].filter((number) => number % 3 === 0);
+  return {
+    blocked,
+    confirmed: blocked.filter((number) => number % 10 !== 0 && number % 10 !== 5),
+    offline: blocked.filter((number) => number % 10 === 0),
+  };
+}

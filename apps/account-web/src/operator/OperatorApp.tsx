@@ -9,6 +9,7 @@ import { NoSuchPage } from './shell/NoSuchPage.js';
 import { OperatorGuest } from './sign-in/OperatorGuest.js';
 import { OperatorSignInPage } from './sign-in/OperatorSignInPage.js';
 import { RequireOperator } from './sign-in/RequireOperator.js';
+import { WallPage } from './wall/WallPage.js';
 
 /** Every page of the operators and its address. They share the look of the account pages, and no sign-in. */
 export function OperatorApp() {
@@ -24,6 +25,7 @@ export function OperatorApp() {
             <Route path="/" element={<CampaignsPage />} />
             <Route path="/campaigns/new" element={<NewCampaignPage />} />
             <Route path="/campaigns/:id" element={<CampaignPage />} />
+            <Route path="/wall" element={<WallPage />} />
             <Route path="*" element={<NoSuchPage />} />
           </Route>
         </Routes>

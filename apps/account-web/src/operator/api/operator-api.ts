@@ -1,4 +1,5 @@
 import { request } from '../../api/request.js';
+import type { WallAnswer } from '../wall/read-wall.js';
 import type {
   Campaign,
   CampaignPage,
@@ -35,7 +36,7 @@ export const operatorApi = {
   nextStage: (id: string) => request<unknown>(`${campaign(id)}/stages`, { method: 'POST' }),
   stopTelling: (id: string) => request<null>(`${campaign(id)}/telling/stop`, { method: 'POST' }),
 
-  wall: (signal: AbortSignal) => request<unknown>(`${ROOT}/wall?limit=10000`, { signal }),
+  wall: (signal: AbortSignal) => request<WallAnswer>(`${ROOT}/wall?limit=10000`, { signal }),
 };
 
 export const eventsOf = (id: string): string => `${campaign(id)}/events`;

@@ -46,6 +46,7 @@ function Signed({ operator }: { readonly operator: Operator }) {
         <NavLink to="/" end>
           Campaigns
         </NavLink>
+        <NavLink to="/wall">Wall</NavLink>
       </nav>
       <div className="desk-who">
         <span className="desk-name soft small" title={operator.email}>
