@@ -1,6 +1,7 @@
 import { migrate } from '#libs/database';
 import { ensureTopics } from '#libs/event-stream';
 import { makeDemo } from '../household/demo-account.js';
+import { makeDemoOperators } from '../household/demo-operators.js';
 import { Household } from '../household/household.js';
 import { makeKeysOnce } from '../keys/make-keys.js';
 import type { Started } from '../processes/started.js';
@@ -53,7 +54,10 @@ export async function bringUp(
     await tour({ ...addresses, folder: layout.folder, logsDir: layout.logs, started, progress });
     return 'finished';
   }
-  await makeDemo(layout.demo, addresses.accountUrl);
+  await Promise.all([
+    makeDemo(layout.demo, addresses.accountUrl),
+    makeDemoOperators(layout.operators, services.databaseUrl),
+  ]);
   const household = terminal ? await inThisTerminal() : null;
   writeRunFile(layout, run);
   welcome(household, run, layout, progress);

@@ -48,6 +48,7 @@ export const layoutOf = (dataDir: string) => {
     lock: join(folder, 'running.json'),
     run: join(folder, 'run.json'),
     demo: join(folder, 'demo.json'),
+    operators: join(folder, 'operators.json'),
   };
 };
 

@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import type { ReadStream } from 'node:tty';
 import { createInterface } from 'node:readline';
 import { keptDemo } from '../household/demo-account.js';
+import { keptOperators } from '../household/demo-operators.js';
 import type { Household } from '../household/household.js';
 import type { Progress } from '../progress.js';
 import type { Layout } from './layout.js';
@@ -16,6 +17,10 @@ export function welcome(
 ): void {
   const demo = keptDemo(layout.demo);
   const { accountUrl, pagesUrl } = addresses;
+  const operators = keptOperators(layout.operators)
+    .map(({ email, password }) => `${email}   ${password}`)
+    .join('   or   ');
+  const campaigns = `${accountUrl}/operator/   ${operators}`;
   const stop = `Stop: Ctrl-C   Logs: ${relative('', layout.logs)}`;
   if (household === null) {
     say(`
@@ -27,6 +32,7 @@ export function welcome(
 
   Each by itself: ${accountUrl}   ${pagesUrl}/tv/   ${pagesUrl}/phone/
   Demo account:   ${demo?.email}   password   ${demo?.password}
+  Operators:      ${campaigns}
   ${stop}
 `);
     return;
@@ -40,6 +46,7 @@ export function welcome(
     Press     profile icon → Account → Settings → "Sign out of all TVs and devices",
               and watch the devices answer, there and here
 
+  Operators:      ${campaigns}
   ${process.stdin.isTTY ? 'Signed out? Type tv or phone and Enter, and it shows a new code.   ' : ''}${stop}
 `);
 }
