@@ -8,7 +8,7 @@ export interface WorkerOptions {
   readonly issuer: string;
   /** The listener to dial, which need not be the issuer's own address. */
   readonly origin: string;
-  /** Gateways, of which each device takes one, and another when that one is gone. */
+  /** All gateways: each device dials any, and another one at its next attempt. */
   readonly push: readonly string[];
   readonly ca: string | null;
 }

@@ -1,6 +1,6 @@
 /** A process of the fleet. Started by Workers, ends with whoever started it. */
 import { nodeClock, nodeHttp, wsDial } from '#libs/device-client/node';
-import type { Dial } from '#libs/device-client';
+import { endpointsAt, type Dial, type FindEndpoints } from '#libs/device-client';
 import { newDeviceKey } from './device/device-key.js';
 import { FleetDevice } from './device/fleet-device.js';
 import { SharedHttp } from './device/shared-http.js';
@@ -19,10 +19,13 @@ class Worker {
   readonly #clock = nodeClock();
   readonly #dials = new Map<string, Dial>();
   readonly #http: SharedHttp;
+  readonly #endpoints: FindEndpoints;
   #entries: LogEntry[] = [];
 
   constructor(private readonly options: WorkerOptions) {
-    this.#http = new SharedHttp(nodeHttp(this.#trust()), monotonicMs);
+    const endpoints = endpointsAt(options.issuer, options.origin, options.push);
+    this.#endpoints = async () => endpoints;
+    this.#http = new SharedHttp((address) => nodeHttp(this.#trust(address)), monotonicMs);
   }
 
   async obey(message: Exclude<ToWorker, { type: 'begin' | 'end' }>): Promise<void> {
@@ -52,7 +55,14 @@ class Worker {
       const keys: MadeKey[] = [];
       for (const spec of specs.slice(from, from + MADE_AT_ONCE)) {
         const key = await newDeviceKey();
-        const platform = { http: this.#http, dial: this.#dialOf(spec.device), clock: this.#clock };
+        const address = sourceAddressOf(spec.device);
+        const platform = {
+          http: this.#http,
+          dial: this.#dialOf(address),
+          clock: this.#clock,
+          endpoints: this.#endpoints,
+          address,
+        };
         const log = (entry: LogEntry): void => this.#log(entry);
         this.#devices.set(spec.device, new FleetDevice(spec, key, this.options, platform, log));
         keys.push({ device: spec.device, x: key.jwk.x, y: key.jwk.y });
@@ -67,14 +77,13 @@ class Worker {
     return found;
   }
 
-  #dialOf(device: number): Dial {
-    const address = sourceAddressOf(device);
+  #dialOf(address: string): Dial {
     let dial = this.#dials.get(address);
     if (dial === undefined) this.#dials.set(address, (dial = wsDial(this.#trust(address))));
     return dial;
   }
 
-  #trust(localAddress = ''): { ca?: string; localAddress?: string } {
+  #trust(localAddress: string): { ca?: string; localAddress?: string } {
     const { ca } = this.options;
     return { ...(ca === null ? {} : { ca }), ...(localAddress === '' ? {} : { localAddress }) };
   }

@@ -1,7 +1,6 @@
 import {
   Device,
   EMPTY_RECORD,
-  endpointsAt,
   type DeviceEvent,
   type DeviceKey,
   type DeviceRecord,
@@ -52,8 +51,8 @@ export class FleetDevice {
       key: this.key,
       store: inMemory(grant),
       data: { welcome: async () => undefined, stopPlaying: () => undefined, wipe: async () => ['profile'] },
-      endpoints: async () => endpointsAt(this.options.issuer, this.options.origin, this.#gateway()),
-      http: this.platform.http.for((ms) => this.#note({ type: 'refreshed', ms })),
+      endpoints: this.platform.endpoints,
+      http: this.platform.http.for(this.platform.address, (ms) => this.#note({ type: 'refreshed', ms })),
       dial: this.#dial.dial,
       clock: this.platform.clock,
       random: Math.random,
@@ -75,12 +74,6 @@ export class FleetDevice {
   /** Its network is gone without a word. */
   cut(): void {
     this.#dial.cut();
-  }
-
-  /** Spread over all; another one after each connection that ended. */
-  #gateway(): string {
-    const { push } = this.options;
-    return push[(this.spec.device + this.#dial.ended) % push.length] as string;
   }
 
   #settled(): Promise<void> {

@@ -12,24 +12,30 @@ const KEYS_LIVE_MS = 60_000;
 export class SharedHttp {
   readonly #waiting: (() => void)[] = [];
   readonly #kept = new Map<string, { readonly at: number; readonly answer: Promise<HttpResponse> }>();
+  readonly #from = new Map<string, Http>();
   #underWay = 0;
 
+  /** @param open begins from a source address; empty: the system's choice */
   constructor(
-    private readonly http: Http,
+    private readonly open: (address: string) => Http,
     private readonly now: () => number,
   ) {}
 
   /** For one device. @param refreshed is told how long each refresh that was granted took */
-  for(refreshed: (ms: number) => void): Http {
-    return (request) => (request.method === 'GET' ? this.#cached(request) : this.#send(request, refreshed));
+  for(address: string, refreshed: (ms: number) => void): Http {
+    let http = this.#from.get(address);
+    if (http === undefined) this.#from.set(address, (http = this.open(address)));
+    const from = http;
+    return (request) =>
+      request.method === 'GET' ? this.#cached(request, from) : this.#send(request, from, refreshed);
   }
 
-  async #send(request: HttpRequest, refreshed?: (ms: number) => void): Promise<HttpResponse> {
+  async #send(request: HttpRequest, http: Http, refreshed?: (ms: number) => void): Promise<HttpResponse> {
     if (this.#underWay >= AT_ONCE) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     else this.#underWay += 1;
     const from = this.now();
     try {
-      const response = await this.http(request);
+      const response = await http(request);
       if (response.status === 200 && isRefresh(request)) refreshed?.(this.now() - from);
       return response;
     } finally {
@@ -39,10 +45,10 @@ export class SharedHttp {
     }
   }
 
-  #cached(request: HttpRequest): Promise<HttpResponse> {
+  #cached(request: HttpRequest, http: Http): Promise<HttpResponse> {
     const kept = this.#kept.get(request.url);
     if (kept !== undefined && this.now() - kept.at < KEYS_LIVE_MS) return kept.answer;
-    const answer = this.#send(request);
+    const answer = this.#send(request, http);
     this.#kept.set(request.url, { at: this.now(), answer });
     const forget = (): void => void this.#kept.delete(request.url);
     answer.then((response) => (response.status === 200 ? undefined : forget()), forget);

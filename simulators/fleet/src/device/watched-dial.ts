@@ -13,8 +13,6 @@ interface Watcher {
 
 /** A device's dial that notes what comes, and can be cut off from outside. */
 export class WatchedDial {
-  /** Connections that ended so far. */
-  ended = 0;
   #dialledAt = 0;
   #cut: () => void = () => undefined;
 
@@ -33,7 +31,6 @@ export class WatchedDial {
     const over = (code: number): void => {
       if (isOver) return;
       isOver = true;
-      this.ended += 1;
       this.watcher.closed(code);
       listener.closed(code);
     };
