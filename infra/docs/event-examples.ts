@@ -115,5 +115,6 @@ export const ACTIVITY_RECORD: ActivityRecord = {
   type: 'session-revoked',
   sid: SID,
   revocationId: 'd2b7c1f0-6a5e-4d3c-8b2a-19f8e7d6c5b4',
+  txn: TXN,
   at: AT,
 };

@@ -59,7 +59,8 @@ ${json(BEAT)}
 
 ## device-receipts
 
-The receipt as the device sent it, and who took it.
+The receipt as the device sent it, and who took it. Headers \`txn\` and \`traceparent\` as its event has them, where the
+gateway told it.
 
 ${json(RECEIPT_RECORD)}
 
@@ -83,7 +84,7 @@ ${json(PROGRESS_RECORD)}
 
 ## account-activity
 
-“Something changed”: the pages that are open look at the state again. It carries no state itself.
+“Something changed”: the pages that are open look at the state again. It carries no state itself. What is part of a sign-out names it by \`txn\`, in the headers too.
 
 ${json(ACTIVITY_RECORD)}`,
 );

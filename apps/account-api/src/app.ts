@@ -16,6 +16,7 @@ import { pageHeaders, servePages } from './pages/pages.js';
 import { eachOnItsListener } from './requests/its-listener.js';
 import { oauthForm } from './requests/oauth-form.js';
 import { corsFor, ownOriginOnly } from './requests/origins.js';
+import { logAnswers } from './revocations/answered-txn.js';
 import { noteRequestTime } from './revocations/requested-at.js';
 
 export const OIDC_PATHS: readonly string[] = [
@@ -65,9 +66,10 @@ export async function createAccountApi(core: Core): Promise<AccountApi> {
   handler.use(pageHeaders(config.frameAncestors.map((url) => new URL(url).origin)));
   handler.use(eachOnItsListener);
   handler.use(internalRoutes({ health, metrics: core.metrics }));
-  handler.use('/api', ownOriginOnly(ownOrigins), neverCached);
+  handler.use('/api', logAnswers(logger), ownOriginOnly(ownOrigins), neverCached);
   handler.use(
     '/operator/api',
+    logAnswers(logger),
     ownOriginOnly(ownOrigins),
     neverCached,
     express.json({ limit: OPERATOR_BODY }),

@@ -13,6 +13,7 @@ import { InFlight } from './in-flight.js';
 import { mayServeFrom, Polls, type Answered } from './snapshots/polls.js';
 import type { Snapshot } from './snapshots/snapshot.js';
 import { readRecord } from './stream/read-record.js';
+import { saidOnceApplied } from './stream/said-once-applied.js';
 import { Reading } from './stream/reading.js';
 import { within } from './within.js';
 
@@ -55,6 +56,7 @@ export class Enforcement {
     const { stream, snapshots, point, logger, topicPrefix, issuer, keyOf } = options;
     const clock = options.clock ?? systemClock;
     const topic = topicName('securityEvents', topicPrefix);
+    const onRevoked = saidOnceApplied(options);
     const pauses = new Pauses(clock);
     this.#clock = clock;
     this.#pauses = pauses;
@@ -97,7 +99,7 @@ export class Enforcement {
       onRevocation: (event, { value, partition, offset }) => {
         this.#counts.events++;
         this.#held.add(event.predicate);
-        return options.onRevoked({ event, set: value, txn: event.txn, partition, offset });
+        return onRevoked({ event, set: value, txn: event.txn, partition, offset });
       },
       onTellingStopped: (event) => options.onTellingStopped?.(event),
       onApplied: () => this.#reporter.changed(),

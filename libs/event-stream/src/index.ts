@@ -14,5 +14,6 @@ export { clusterIdOf } from './kafkajs/cluster-id.js';
 export { ensureTopics } from './kafkajs/ensure-topics.js';
 export { KafkajsEventStream } from './kafkajs/kafkajs-event-stream.js';
 export { EventStreamStrategy, type Readings } from './nest/event-stream-strategy.js';
+export { traceHeaders } from './trace.js';
 export type { ActivityRecord, Beat, PresenceRecord, ProgressRecord, ReceiptRecord } from './records.js';
 export { deadLetterName, topicName, TOPICS, type Topic, type TopicDefinition } from './topics.js';

@@ -49,5 +49,6 @@ export interface ActivityRecord {
   readonly type: string;
   readonly sid?: string;
   readonly revocationId?: string;
+  readonly txn?: string;
   readonly at: number;
 }

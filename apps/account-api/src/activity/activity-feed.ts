@@ -4,6 +4,8 @@ export interface Change {
   readonly type: ChangeType;
   readonly sid?: string;
   readonly revocationId?: string;
+  /** Of the sign-out it is part of. */
+  readonly txn?: string;
 }
 
 export type ChangeType =

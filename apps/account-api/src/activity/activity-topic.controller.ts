@@ -19,8 +19,12 @@ export class ActivityTopicController {
     const record = parseActivity(value);
     if (record === null) return;
     // A hint that is not told is no reason to read the topic anew.
-    await this.openPages
-      .tell(record)
-      .catch((err: unknown) => this.logger.warn({ err }, 'telling open pages'));
+    const { txn, type } = record;
+    try {
+      const pages = await this.openPages.tell(record);
+      if (txn !== undefined && pages > 0) this.logger.info({ txn, type, pages }, 'pages told');
+    } catch (err) {
+      this.logger.warn({ err, txn }, 'telling open pages');
+    }
   }
 }

@@ -49,9 +49,10 @@ export class OpenPages {
     return size;
   }
 
-  async tell({ sub, at, type, sid, revocationId }: ActivityRecord): Promise<void> {
-    const data = JSON.stringify({ at, type, sid, revocationId });
-    await this.#each(this.#bySub.get(sub) ?? [], `event: changed\ndata: ${data}\n\n`);
+  /** Resolves with how many pages were told. */
+  async tell({ sub, at, type, sid, revocationId, txn }: ActivityRecord): Promise<number> {
+    const data = JSON.stringify({ at, type, sid, revocationId, txn });
+    return this.#each(this.#bySub.get(sub) ?? [], `event: changed\ndata: ${data}\n\n`);
   }
 
   /** Keeps connections open through proxies, and closes those of sessions that are over. */
@@ -65,10 +66,16 @@ export class OpenPages {
     for (const pages of this.#bySub.values()) for (const page of pages) page.end();
   }
 
-  async #each(pages: Iterable<OpenPage>, text: string): Promise<void> {
+  async #each(pages: Iterable<OpenPage>, text: string): Promise<number> {
+    let told = 0;
     for (const page of [...pages]) {
-      if (await this.isOver(page.facts)) page.end();
-      else page.send(text);
+      if (await this.isOver(page.facts)) {
+        page.end();
+      } else {
+        page.send(text);
+        told++;
+      }
     }
+    return told;
   }
 }

@@ -1,4 +1,4 @@
-import type { ActivityRecord, EventStream } from '#libs/event-stream';
+import { traceHeaders, type ActivityRecord, type EventStream } from '#libs/event-stream';
 import type { ActivityFeed, Change } from './activity-feed.js';
 
 /** The feed over the account-activity topic, which every instance reads. */
@@ -12,7 +12,12 @@ export class StreamActivityFeed implements ActivityFeed {
   changed(change: Change): void {
     const record: ActivityRecord = { v: 1, ...change, at: Date.now() };
     this.stream
-      .publish({ topic: this.topic, key: change.sub, value: JSON.stringify(record) })
+      .publish({
+        topic: this.topic,
+        key: change.sub,
+        value: JSON.stringify(record),
+        ...(change.txn === undefined ? {} : { headers: traceHeaders(change.txn) }),
+      })
       .catch(this.onError);
   }
 }

@@ -119,7 +119,9 @@ describe('the blocked clock', () => {
     blockedClock.reported(report('b', 7));
     await settled();
     expect(store.marked.get('r5')).toEqual({ revocationId: 'r5', afterMs: 9, points: 2 });
-    expect(changes).toEqual([{ sub: 'ann', type: 'revocation-blocked', revocationId: 'r5' }]);
+    expect(changes).toEqual([
+      { sub: 'ann', type: 'revocation-blocked', revocationId: 'r5', txn: 'txn of r5' },
+    ]);
   });
 
   it('is the commit when there is no point at all, once everything said before has been read', async () => {

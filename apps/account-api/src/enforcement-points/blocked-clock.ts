@@ -114,13 +114,14 @@ export class BlockedClock {
 
   async #mark(blocked: readonly Blocked[]): Promise<void> {
     if (blocked.length === 0) return;
-    for (const { revocationId, sub, sid } of await this.store.mark(blocked, this.points.silent)) {
+    for (const { revocationId, txn, sub, sid } of await this.store.mark(blocked, this.points.silent)) {
       this.#waiting.delete(revocationId);
       if (sub === null) continue;
       this.activity.changed({
         sub,
         type: 'revocation-blocked',
         revocationId,
+        txn,
         ...(sid === null ? {} : { sid }),
       });
     }

@@ -48,7 +48,7 @@ export class AcceptReceipt {
     const { txn, afterMs } = first;
     this.figures.confirmedMs.observe(afterMs);
     this.logger.info({ txn, sid, gateway, afterMs }, 'confirmed');
-    this.activity.changed({ sub, type: 'session-confirmed', sid });
+    this.activity.changed({ sub, type: 'session-confirmed', sid, txn });
     return 'confirmed';
   }
 

@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import type { EventStream, OutgoingRecord } from '#libs/event-stream';
+import { traceHeaders, type EventStream, type OutgoingRecord } from '#libs/event-stream';
 import type { ActivityFeed } from '../activity/activity-feed.js';
 import type { Logger } from '#libs/service-runtime';
 import type { BlockedClock } from '../enforcement-points/blocked-clock.js';
@@ -51,22 +50,23 @@ export class PublishEvent implements Announce {
 
   async #publish(event: StoredEvent, pressed: Pressed): Promise<void> {
     const { outboxId, revocationId, sub, sid, payload, txn, cause } = event;
+    const committedAfterMs = pressed.committedAt - pressed.requestedAt;
     const key = sub ?? event.campaignId ?? revocationId;
+    // Before it leaves, so that nobody has said anything of it before this.
+    this.logger.info({ txn, revocationId, sid, cause, outboxId, committedAfterMs }, 'revoked');
     const sending = this.stream.publish(await eventRecord(this.topic, key, txn, payload, this.sign));
     const [{ partition, offset }] = await Promise.all([
       sending,
       leaveFirst().then(() => {
         // Of a class no account's page is told: there may be a million of them.
         if (sub !== null && sid === null)
-          this.activity.changed({ sub, type: 'account-revoked', revocationId });
+          this.activity.changed({ sub, type: 'account-revoked', revocationId, txn });
         if (sub !== null && sid !== null)
-          this.activity.changed({ sub, type: 'session-revoked', revocationId, sid });
-        this.logger.info({ txn, revocationId, sid, cause }, 'revoked');
+          this.activity.changed({ sub, type: 'session-revoked', revocationId, sid, txn });
       }),
     ]);
     this.logger.info({ txn, partition, offset: String(offset) }, 'event published');
     this.blocked.published({ ...pressed, revocationId, partition, offset });
-    const committedAfterMs = pressed.committedAt - pressed.requestedAt;
     this.#marks.add({ outboxId, partition, offset, committedAfterMs });
   }
 }
@@ -82,9 +82,5 @@ export const eventRecord = async (
   topic,
   key,
   value: await sign(payload),
-  headers: { type: 'set', txn, traceparent: traceparentOf(txn) },
+  headers: { type: 'set', ...traceHeaders(txn) },
 });
-
-/** W3C Trace Context: the txn is the trace, so a tracing system and the log find each other. */
-const traceparentOf = (txn: string): string =>
-  `00-${txn.replaceAll('-', '')}-${randomBytes(8).toString('hex')}-01`;

@@ -1,8 +1,21 @@
-import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, UseGuards } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  Headers,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Req,
+  UseGuards,
+} from '@nestjs/common';
+import type { Request } from 'express';
 import { SignoffError } from '#libs/errors';
 import type { SignedInBrowser } from '../browser-sessions/browser-sessions.js';
 import { PasswordAge } from '../browser-sessions/password-age.js';
 import { SignedIn, SignedInGuard } from '../browser-sessions/signed-in.js';
+import { answering } from './answered-txn.js';
 import { ReadRevocation } from './read-revocation.js';
 import { RequestedAt } from './requested-at.js';
 import { RevokeAccount } from './revoke-account.js';
@@ -21,7 +34,8 @@ export class RevocationsController {
 
   @Post()
   @HttpCode(200)
-  revoke(
+  async revoke(
+    @Req() request: Request,
     @SignedIn() who: SignedInBrowser,
     @RequestedAt() requestedAt: number,
     @Body() body: unknown,
@@ -32,7 +46,7 @@ export class RevocationsController {
     }
     this.passwordAge.beforeAll(who);
     const options = { exceptSid: exceptSidOf(body), idempotencyKey: key ?? null };
-    return this.revokeAccount.revoke(who.sub, options, requestedAt);
+    return answering(request, await this.revokeAccount.revoke(who.sub, options, requestedAt));
   }
 
   @Get(':id')

@@ -8,12 +8,15 @@ import {
   Patch,
   Post,
   Query,
+  Req,
   UseGuards,
 } from '@nestjs/common';
+import type { Request } from 'express';
 import { SignoffError } from '#libs/errors';
 import type { SignedInBrowser } from '../browser-sessions/browser-sessions.js';
 import { PasswordAge } from '../browser-sessions/password-age.js';
 import { SignedIn, SignedInGuard } from '../browser-sessions/signed-in.js';
+import { answering } from '../revocations/answered-txn.js';
 import { RequestedAt } from '../revocations/requested-at.js';
 import { RevokeSession } from '../revocations/revoke-session.js';
 import type { RevocationView } from '../revocations/view.js';
@@ -56,6 +59,7 @@ export class SessionsController {
   @Post(':sid/revocation')
   @HttpCode(200)
   async revoke(
+    @Req() request: Request,
     @SignedIn() who: SignedInBrowser,
     @Param('sid') sid: string,
     @RequestedAt() requestedAt: number,
@@ -63,9 +67,12 @@ export class SessionsController {
     if (!this.passwordAge.isRecent(who)) {
       // A repeat ends nothing, so it needs nothing: its first answer may have been lost.
       const earlier = await this.revokeSession.earlier(who.sub, sid);
-      if (earlier !== null) return earlier;
+      if (earlier !== null) return answering(request, earlier);
     }
-    return this.passwordAge.endingOne(who, () => this.revokeSession.revoke(who.sub, sid, requestedAt));
+    const revoked = await this.passwordAge.endingOne(who, () =>
+      this.revokeSession.revoke(who.sub, sid, requestedAt),
+    );
+    return answering(request, revoked);
   }
 }
 

@@ -1,4 +1,4 @@
-import { topicName, type ReceiptRecord } from '#libs/event-stream';
+import { topicName, traceHeaders, type OutgoingRecord, type ReceiptRecord } from '#libs/event-stream';
 import { JwsError, parseReceipt } from '#libs/security-event';
 import type { Logger } from '#libs/service-runtime';
 import type { Connection } from '../hub/connection.js';
@@ -33,7 +33,7 @@ export class Receipts {
     connection.storing = true;
     const logger = this.logger.child({ txn: connection.notice?.event.txn, sid: connection.sid });
     try {
-      await this.batches.publish(this.#record(connection.sid, receipt));
+      await this.batches.publish(this.#record(connection, receipt));
     } catch (err) {
       this.metrics.receiptsFailed.inc();
       logger.warn({ err }, 'a receipt could not be stored; the device posts it over HTTPS');
@@ -49,10 +49,15 @@ export class Receipts {
     connection.end('session_revoked');
   }
 
-  #record(sid: string, receipt: string): { topic: string; key: string; value: string } {
+  #record({ sid, notice }: Connection, receipt: string): OutgoingRecord {
     const { topicPrefix, gateway } = this.options;
     const record: ReceiptRecord = { v: 1, receipt, gateway, receivedAt: Date.now() };
-    return { topic: topicName('deviceReceipts', topicPrefix), key: sid, value: JSON.stringify(record) };
+    return {
+      topic: topicName('deviceReceipts', topicPrefix),
+      key: sid,
+      value: JSON.stringify(record),
+      ...(notice === null ? {} : { headers: traceHeaders(notice.event.txn) }),
+    };
   }
 
   #jtiOf(receipt: string, sid: string): string | null {
