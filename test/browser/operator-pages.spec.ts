@@ -33,8 +33,10 @@ const staged = {
     revocationJti: index === 0 ? 'r1' : null,
     blockedAt: index === 0 ? Date.now() - 59_990 : null,
     blockedAfterMs: index === 0 ? 10 : null,
+    counted: index === 0,
   })),
-  figures: { blocked: 125, told: 101, confirmed: 99, unreachable: 24, online: 101 },
+  countIsFinal: false,
+  figures: { blocked: 125, told: 101, confirmed: 99, unreachable: 24, online: 101, browsers: 0 },
 } as const;
 
 /** How to come to each page and each state worth a look. */
@@ -88,13 +90,13 @@ const PAGES: Readonly<Record<string, (home: Home) => Promise<void>>> = {
   'new-refused': async ({ desk, page, goTo }) => {
     desk.faults.set('/preview', {
       status: 400,
-      code: 'malformed_request',
-      detail: 'class.minAppVersion is above class.maxAppVersion',
+      code: 'campaign_class_invalid',
+      detail: 'the version range is empty: 5 is after 4',
     });
     await goTo('/campaigns/new');
     await page.getByText('A class of devices').click();
     await page.getByLabel('App version from').fill('5');
-    await page.getByText('Class.minAppVersion is above class.maxAppVersion.').waitFor();
+    await page.getByText('The version range is empty: 5 is after 4.').waitFor();
   },
   'waiting-mine': async ({ desk, page, goTo }) => {
     const { id } = (desk.campaigns = [aCampaign(waiting)])[0]!;

@@ -142,16 +142,25 @@ describe('the wall', () => {
   });
 
   it('knows after a break of its stream what it missed', async () => {
-    const tiles = (desk.wall as { tiles: object[] }).tiles;
-    desk.wall = {
-      tiles: tiles.map((tile, number) => (number < 100 ? { ...tile, online: false } : tile)),
-    };
+    const gone = [...Array(100).keys()];
+    desk.wallStates = { ...nothing, atMs: Date.now() + 1_000, offline: gone };
     desk.breakStreams();
     await shows({ online: TILES - 100, offline: 100 });
     expect(countOf(await tilesSeen(page, TILES))).toEqual({ online: TILES - 100, offline: 100 });
     // And the record before it is still there.
     await scrubTo(0);
     await shows({ online: TILES });
+  });
+
+  it('begins with how each tile is, and with another wall when the server has let go of its own', async () => {
+    desk.wall = { ...aWall(12), wall: 'wall-2' };
+    desk.wallStates = { ...nothing, atMs: Date.now(), blocked: [0, 1, 2], confirmed: [0] };
+    // Refused, and not just cut off: an answer that is no stream.
+    desk.faults.set('/wall/events', { status: 404, code: 'wall_not_found' });
+    desk.breakStreams();
+    await until('the wall to be asked for anew', () => desk.walls === 2);
+    desk.faults.clear();
+    await shows({ online: 9, blocked: 2, confirmed: 1 });
   });
 
   it('says in words what happens, for who does not see it', async () => {

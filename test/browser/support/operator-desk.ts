@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import express, { type Request, type Response } from 'express';
 import { pageHeaders, servePages } from '../../../apps/account-api/src/pages/pages.js';
+import type { WallAnswer } from '../../../apps/account-web/src/operator/wall/read-wall.js';
 import type {
   Campaign,
   Classes,
@@ -22,7 +23,11 @@ export interface Desk {
   campaigns: Campaign[];
   classes: Classes;
   preview: Preview;
-  wall: object;
+  wall: WallAnswer;
+  /** What a stream of the wall begins with. */
+  wallStates: object;
+  /** How often a wall was asked for. */
+  walls: number;
   /** What was asked with POST, in order: path and body. */
   readonly asked: { readonly path: string; readonly body: unknown }[];
   /** Answers every request to a path that ends so in this way instead; null lets it hang. */
@@ -47,12 +52,13 @@ export async function aDesk(): Promise<Desk> {
     campaigns: [],
     classes: CLASSES,
     preview: PREVIEW,
-    wall: { tiles: [] },
+    wall: aWall(0),
+    wallStates: { atMs: 0, online: [], offline: [], blocked: [], confirmed: [] },
+    walls: 0,
     asked: [],
     faults: new Map(),
     tell: (pathEnd, event, data) => {
-      for (const [response, path] of streams)
-        if (path.endsWith(pathEnd)) response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+      for (const [response, path] of streams) if (path.endsWith(pathEnd)) write(response, event, data);
     },
     breakStreams: () => {
       for (const response of streams.keys()) response.end();
@@ -99,6 +105,7 @@ function answer(
   if (path.endsWith('/events')) {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
     response.write('retry: 200\n\n');
+    if (path === '/wall/events') write(response, 'batch', desk.wallStates);
     streams.set(response, path);
     response.once('close', () => streams.delete(response));
     return;
@@ -107,8 +114,10 @@ function answer(
   if (path === '/sign-out') desk.operator = null;
   else if (path === '/me') return void response.json(desk.operator);
   else if (path === '/classes') return void response.json(desk.classes);
-  else if (path === '/wall') return void response.json(desk.wall);
-  else if (path === '/campaigns/preview') return void response.json(desk.preview);
+  else if (path === '/wall') {
+    desk.walls += 1;
+    return void response.json(desk.wall);
+  } else if (path === '/campaigns/preview') return void response.json(desk.preview);
   else if (path === '/campaigns' && method === 'GET')
     return void response.json({ campaigns: desk.campaigns, next: null });
   else if (path === '/campaigns') {
@@ -119,6 +128,9 @@ function answer(
   else if (method === 'GET') return void response.json(found);
   response.status(204).end();
 }
+
+const write = (response: Response, event: string, data: object): void =>
+  void response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
 
 const problem = (response: Response, status: number, code: string, detail?: string): void =>
   void response
@@ -141,6 +153,7 @@ export function aCampaign(over: Partial<Campaign> = {}): Campaign {
     class: { kinds: ['tv'], models: ['Model One'] },
     reason: 'Recall of Model One',
     madeBy: { operatorId: OLGA.operatorId, name: OLGA.name },
+    madeAt: now - 180_000,
     approvedBy: OTTO,
     status: 'running',
     stages: [
@@ -150,10 +163,21 @@ export function aCampaign(over: Partial<Campaign> = {}): Campaign {
         revocationJti: 'r1',
         blockedAt: now - 61_992,
         blockedAfterMs: 8,
+        counted: true,
       },
     ],
+    cutoff: 104_220,
     count: 12_480,
-    figures: { blocked: 12_480, told: 9_204, confirmed: 8_911, unreachable: 3_120, online: 9_360 },
+    countIsFinal: true,
+    receiptWindowMs: 1_248,
+    figures: {
+      blocked: 12_480,
+      told: 9_360,
+      confirmed: 8_911,
+      unreachable: 3_120,
+      online: 9_360,
+      browsers: 0,
+    },
     byKind: [{ kind: 'tv', count: 12_480, confirmed: 8_911, unreachable: 3_120 }],
     byModel: [{ model: 'Model One', count: 12_480, confirmed: 8_911, unreachable: 3_120 }],
     confirmedPerS: 148,
@@ -191,6 +215,9 @@ export const CLASSES: Classes = {
 
 export const PREVIEW: Preview = {
   count: 12_480,
+  exact: true,
+  browsers: 0,
+  cutoff: null,
   online: 9_360,
   accounts: 11_702,
   byKind: [{ kind: 'tv', count: 12_480, online: 9_360 }],
@@ -208,11 +235,13 @@ export const PREVIEW: Preview = {
 };
 
 /** So many devices of three models, each online. */
-export const aWall = (count: number): { readonly tiles: readonly object[] } => ({
+export const aWall = (count: number): WallAnswer => ({
+  wall: 'wall-1',
+  at: Date.now(),
   tiles: Array.from({ length: count }, (_, number) => ({
     sid: `sid-${number}`,
     kind: number % 3 === 2 ? 'phone' : 'tv',
-    model: ['Model One', 'Model Two', 'Pocket 5'][number % 3],
+    model: ['Model One', 'Model Two', 'Pocket 5'][number % 3]!,
     online: true,
   })),
 });

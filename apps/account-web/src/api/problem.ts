@@ -16,8 +16,8 @@ export class ProblemError extends Error {
     readonly title: string | null = null,
     readonly retryAfterS: number | null = null,
     options: ErrorOptions = {},
-    /** What exactly, where the server said so. */
-    readonly detail: string | null = null,
+    /** What else the server said, by member. */
+    readonly more: Readonly<Record<string, unknown>> = {},
   ) {
     super(title ?? code, options);
   }
@@ -33,7 +33,7 @@ export const isPassing = (error: unknown): boolean =>
 /** Reads problem+json (RFC 9457). Whatever else answered with an error, such as a proxy, counts as unreachable. */
 export async function problemIn(response: Response): Promise<ProblemError> {
   const body: unknown = await response.json().catch(() => null);
-  const { code, title, detail } = (body ?? {}) as { code?: unknown; title?: unknown; detail?: unknown };
+  const { code, title, ...more } = (body ?? {}) as Record<string, unknown>;
   if (typeof code !== 'string') return new ProblemError('unreachable');
   const wait = Number(response.headers.get('Retry-After') ?? Number.NaN);
   return new ProblemError(
@@ -41,6 +41,6 @@ export async function problemIn(response: Response): Promise<ProblemError> {
     typeof title === 'string' ? title : null,
     Number.isFinite(wait) ? wait : null,
     {},
-    typeof detail === 'string' ? detail : null,
+    more,
   );
 }

@@ -40,6 +40,7 @@ export const operatorApi = {
 };
 
 export const eventsOf = (id: string): string => `${campaign(id)}/events`;
-export const reportOf = (id: string, format: 'json' | 'csv'): string =>
-  `${campaign(id)}/report?format=${format}`;
-export const WALL_EVENTS = `${ROOT}/wall/events`;
+/** @param devices those that have not confirmed, or all */
+export const reportOf = (id: string, format: 'json' | 'csv', devices: 'odd' | 'all'): string =>
+  `${campaign(id)}/report?format=${format}&devices=${devices}`;
+export const wallEventsOf = (wall: string): string => `${ROOT}/wall/events?wall=${encodeURIComponent(wall)}`;

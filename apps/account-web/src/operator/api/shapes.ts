@@ -30,6 +30,12 @@ export interface Classes {
 /** POST /operator/api/campaigns/preview. */
 export interface Preview {
   readonly count: number;
+  /** False: there are at least so many. */
+  readonly exact: boolean;
+  /** Signed-in browsers of a list of accounts: they end too, and are counted in nothing else. */
+  readonly browsers: number;
+  /** Drawn when a campaign begins. */
+  readonly cutoff: null;
   readonly online: number;
   readonly accounts: number;
   readonly byKind: readonly { readonly kind: string; readonly count: number; readonly online: number }[];
@@ -73,14 +79,19 @@ export interface Stage {
   readonly revocationJti: string | null;
   readonly blockedAt: number | null;
   readonly blockedAfterMs: number | null;
+  /** Whom it ended is wholly known. */
+  readonly counted: boolean;
 }
 
+/** Each ended device stands in exactly one of: confirmed, told and silent (told - confirmed), unreachable. */
 export interface Figures {
   readonly blocked: number;
   readonly told: number;
   readonly confirmed: number;
   readonly unreachable: number;
   readonly online: number;
+  /** Ended with a list of accounts, and counted in nothing else. */
+  readonly browsers: number;
 }
 
 export interface PartFigures {
@@ -102,15 +113,21 @@ export interface Campaign {
   readonly class: DeviceClass;
   readonly reason: string;
   readonly madeBy: By;
+  readonly madeAt: number;
   readonly approvedBy: By | null;
   readonly status: CampaignStatus;
   readonly stages: readonly Stage[];
+  /** Null until the first stage. */
+  readonly cutoff: number | null;
+  /** What was typed, until all stages are counted: then those that were ended. */
   readonly count: number;
+  readonly countIsFinal: boolean;
+  readonly receiptWindowMs: number | null;
   readonly figures: Figures;
   readonly byKind: readonly (PartFigures & { readonly kind: string })[];
   readonly byModel: readonly (PartFigures & { readonly model: string })[];
   readonly confirmedPerS: number;
-  /** Null: it cannot be told. */
+  /** Until all that were told have confirmed, at this pace; null: it cannot be told. */
   readonly secondsLeft: number | null;
   readonly tellingStoppedAt: number | null;
   readonly history: readonly HistoryEntry[];

@@ -19,7 +19,7 @@ export function Approval({ campaign }: { readonly campaign: Campaign }) {
         <p>
           {isMine
             ? 'A campaign of this size needs a second person. Ask another operator to open this page. Nothing is ended until then.'
-            : `${madeBy.name} wants to end ${countedWords(count, 'session')}. Look at what that is before you say yes. Nothing is ended until then.`}
+            : `${madeBy.name} wants to end ${countedWords(count, 'device')}. Look at what that is before you say yes. Nothing is ended until then.`}
         </p>
         <div className="desk-actions">
           {!isMine && (
@@ -27,7 +27,7 @@ export function Approval({ campaign }: { readonly campaign: Campaign }) {
               campaignId={id}
               look="primary"
               action="Approve"
-              question={`End ${countedWords(count, 'session')}?`}
+              question={`End ${countedWords(count, 'device')}?`}
               confirm="Approve and begin"
               confirming="Beginning…"
               run={operatorApi.approve}
@@ -49,7 +49,7 @@ export function Approval({ campaign }: { readonly campaign: Campaign }) {
       </section>
       <PreviewCard preview={preview} nothing={null} />
       {preview.data !== undefined && preview.data.count !== count && (
-        <Notice tone="warn" what={`When it was made, this class was ${countedWords(count, 'session')}.`}>
+        <Notice tone="warn" what={`When it was made, this class was ${countedWords(count, 'device')}.`}>
           <p>It has changed since. Who is in it is settled when the first stage begins.</p>
         </Notice>
       )}

@@ -17,7 +17,7 @@ export function CampaignFigures({ campaign }: { readonly campaign: Campaign }) {
   return (
     <section className="section" aria-labelledby="figures">
       <div className="section-head">
-        <h2 id="figures">{countedWords(count, 'session')}</h2>
+        <h2 id="figures">{countedWords(count, 'device')}</h2>
         <p className="soft small">{pace}</p>
       </div>
       <div className="card card-padded figures-card">
@@ -26,7 +26,7 @@ export function CampaignFigures({ campaign }: { readonly campaign: Campaign }) {
             No server lets them in.
           </Figure>
           <Figure name="Told" value={figures.told} of={count} tone="accent">
-            The message reached the device.
+            Connected, so the message went out.
           </Figure>
           <Figure name="Confirmed" value={figures.confirmed} of={count} tone="good">
             The device reports it is wiped.
@@ -42,6 +42,12 @@ export function CampaignFigures({ campaign }: { readonly campaign: Campaign }) {
           <Key part="unreachable">{numberWords(unreachable)} blocked, unreachable</Key>
           {untouched > 0 && <Key part="untouched">{numberWords(untouched)} not ended</Key>}
         </ul>
+        {figures.browsers > 0 && (
+          <p className="soft small">
+            And {countedWords(figures.browsers, 'browser')} of these accounts, out at once: they are no
+            devices, and are told nothing.
+          </p>
+        )}
         <p className="visually-hidden" role="status">
           {said}
         </p>

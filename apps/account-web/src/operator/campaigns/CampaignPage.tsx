@@ -27,8 +27,7 @@ export function CampaignPage() {
 function OneCampaign({ id }: { readonly id: string }) {
   const { data, error, refetch, stream } = useCampaign(id);
   if (data === undefined) {
-    const code: string | null = error === null ? null : codeOf(error);
-    if (code === 'campaign_not_found') return <NoSuchPage />;
+    if (error !== null && codeOf(error) === 'campaign_not_found') return <NoSuchPage />;
     return (
       <OperatorPage title="Campaign">
         {error !== null && <OperatorProblem error={error} onRetry={() => void refetch()} />}

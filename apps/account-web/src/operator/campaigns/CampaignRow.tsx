@@ -11,8 +11,7 @@ import { StatusBadge } from './StatusBadge.js';
 /** A campaign in the list, whole as one link. */
 export function CampaignRow({ campaign }: { readonly campaign: Campaign }) {
   const now = useNow();
-  const { id, reason, madeBy, status, history } = campaign;
-  const madeAt = history[0]?.at;
+  const { id, reason, madeBy, madeAt, status } = campaign;
   return (
     <li>
       <Link className="setting campaign-row" to={`/campaigns/${id}`}>
@@ -23,8 +22,7 @@ export function CampaignRow({ campaign }: { readonly campaign: Campaign }) {
           </span>
           <span className="small">{reason}</span>
           <span className="soft small">
-            {progressWords(campaign)} · by {madeBy.name}
-            {madeAt === undefined ? '' : `, ${agoWords(madeAt, now)}`}
+            {progressWords(campaign)} · by {madeBy.name}, {agoWords(madeAt, now)}
           </span>
           {status !== 'waiting' && status !== 'cancelled' && <AccountBar campaign={campaign} thin />}
         </span>

@@ -22,7 +22,7 @@ export function PartTable({ id, title, parts }: PartTableProps) {
             <tr>
               <th scope="col">{id === 'by-kind' ? 'Kind' : 'Model'}</th>
               <th scope="col" className="table-number">
-                Sessions
+                Devices
               </th>
               <th scope="col" className="table-number">
                 Confirmed

@@ -17,7 +17,10 @@ export function Stages({ campaign }: { readonly campaign: Campaign }) {
           <StageRow key={stage.percent} stage={stage} isOnly={stages.length === 1} />
         ))}
       </ol>
-      {next !== undefined && status !== 'done' && (
+      {next !== undefined && status === 'running' && (
+        <p className="soft small">The next stage can be started once this one is over.</p>
+      )}
+      {next !== undefined && status === 'between-stages' && (
         <div>
           <Act
             campaignId={id}
@@ -31,7 +34,7 @@ export function Stages({ campaign }: { readonly campaign: Campaign }) {
             run={operatorApi.nextStage}
           >
             <p>
-              {next.percent === 100 ? 'All' : `${next.percent} % of the`} {countedWords(count, 'session')} are
+              {next.percent === 100 ? 'All' : `${next.percent} % of the`} {countedWords(count, 'device')} are
               ended then. Who signed in after the first stage began is left alone.
             </p>
           </Act>

@@ -5,8 +5,8 @@ import { Input } from 'react-aria-components/Input';
 import { Label } from 'react-aria-components/Label';
 import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
 import { TextField } from 'react-aria-components/TextField';
-import { useNavigate } from 'react-router';
-import { codeOf } from '../../api/problem.js';
+import { Link, useNavigate } from 'react-router';
+import { codeOf, ProblemError } from '../../api/problem.js';
 import { Button } from '../../design/Button.js';
 import { operatorApi } from '../api/operator-api.js';
 import { CAMPAIGNS } from '../api/queries.js';
@@ -43,8 +43,7 @@ export function ConfirmCampaign({ draft, chosen, count, onChange, onCountChanged
       await navigate(`/campaigns/${id}`);
     },
     onError: (error) => {
-      const code: string = codeOf(error);
-      if (code !== 'campaign_count_changed') return;
+      if (codeOf(error) !== 'campaign_count_changed') return;
       setTyped('');
       onCountChanged();
     },
@@ -59,7 +58,8 @@ export function ConfirmCampaign({ draft, chosen, count, onChange, onCountChanged
       class: chosen.class,
       reason: draft.reason.trim(),
       typed: count,
-      stages: STAGES[draft.stages],
+      // A list of accounts has one revocation each, and no stages.
+      stages: draft.who === 'accounts' ? STAGES.all : STAGES[draft.stages],
     });
   };
   return (
@@ -75,19 +75,21 @@ export function ConfirmCampaign({ draft, chosen, count, onChange, onCountChanged
         <Label className="field-label">Reason, for the history</Label>
         <Input className="field-input" />
       </TextField>
-      <RadioGroup
-        className="choices"
-        value={draft.stages}
-        onChange={(stages) => onChange({ stages: stages as Draft['stages'] })}
-      >
-        <Label className="field-label">Stages</Label>
-        {(Object.keys(STAGES) as Draft['stages'][]).map((stages) => (
-          <Radio key={stages} className="choice" value={stages}>
-            <span className="choice-dot" aria-hidden="true" />
-            <span className="choice-title">{STAGE_WORDS[stages]}</span>
-          </Radio>
-        ))}
-      </RadioGroup>
+      {draft.who !== 'accounts' && (
+        <RadioGroup
+          className="choices"
+          value={draft.stages}
+          onChange={(stages) => onChange({ stages: stages as Draft['stages'] })}
+        >
+          <Label className="field-label">Stages</Label>
+          {(Object.keys(STAGES) as Draft['stages'][]).map((stages) => (
+            <Radio key={stages} className="choice" value={stages}>
+              <span className="choice-dot" aria-hidden="true" />
+              <span className="choice-title">{STAGE_WORDS[stages]}</span>
+            </Radio>
+          ))}
+        </RadioGroup>
+      )}
       <TextField
         className="field"
         value={typed}
@@ -109,7 +111,11 @@ export function ConfirmCampaign({ draft, chosen, count, onChange, onCountChanged
           {amiss !== null && <span className="field-error">{amiss}</span>}
         </div>
       </TextField>
-      {begin.isError && <OperatorProblem error={begin.error} />}
+      {begin.isError && (
+        <OperatorProblem error={begin.error}>
+          <Other error={begin.error} />
+        </OperatorProblem>
+      )}
       <div>
         <Button type="submit" look="primary" pending={begin.isPending}>
           {begin.isPending ? 'Beginning…' : 'Begin the campaign'}
@@ -117,6 +123,12 @@ export function ConfirmCampaign({ draft, chosen, count, onChange, onCountChanged
       </div>
     </Form>
   );
+}
+
+/** The way to the campaign of the same class, where there is one already. */
+function Other({ error }: { readonly error: Error }) {
+  const id = error instanceof ProblemError ? error.more['campaignId'] : undefined;
+  return typeof id === 'string' ? <Link to={`/campaigns/${id}`}>Open it</Link> : null;
 }
 
 /** What keeps it from beginning, in words; null for nothing. */

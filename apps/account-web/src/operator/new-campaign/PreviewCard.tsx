@@ -39,12 +39,15 @@ export function PreviewCard({ preview, nothing, isOld = false }: PreviewCardProp
   );
 }
 
-function Numbers({ preview: { count, online, accounts } }: { readonly preview: Preview }) {
+function Numbers({ preview: { count, exact, online, accounts, browsers } }: { readonly preview: Preview }) {
   return (
     <div className="preview-numbers" role="status">
-      <p className="preview-count">{numberWords(count)}</p>
+      <p className="preview-count">
+        {!exact && <span className="soft">at least </span>}
+        {numberWords(count)}
+      </p>
       <p>
-        {count === 1 ? 'session' : 'sessions'}
+        {count === 1 ? 'device' : 'devices'}
         {count > 0 && (
           <span className="soft">
             {' '}
@@ -52,6 +55,9 @@ function Numbers({ preview: { count, online, accounts } }: { readonly preview: P
           </span>
         )}
       </p>
+      {browsers > 0 && (
+        <p className="soft small">And {countedWords(browsers, 'browser')} of these accounts: they end too.</p>
+      )}
     </div>
   );
 }

@@ -7,33 +7,34 @@ import { OperatorPage } from '../shell/OperatorPage.js';
 import { OperatorProblem } from '../shell/OperatorProblem.js';
 import { StreamNotice } from '../shell/StreamNotice.js';
 import { followWall } from './feed.js';
-import { isSameWall, missed, type Wall } from './read-wall.js';
+import type { WallAnswer } from './read-wall.js';
 import type { Screen } from './screen.js';
+import type { Batch } from './tile-state.js';
 import { WallScreen } from './WallScreen.js';
-
-interface Begun extends Wall {
-  readonly atMs: number;
-}
 
 /** A tile for each of ten thousand live devices. */
 export function WallPage() {
   const client = useQueryClient();
-  const [begun, setBegun] = useState<Begun | null>(null);
+  const [begun, setBegun] = useState<WallAnswer | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [stream, setStream] = useState<StreamState>('opening');
   const [tries, setTries] = useState(0);
   const screen = useRef<Screen | null>(null);
+  /** Told before there is a screen to show it on. */
+  const early = useRef<Batch[]>([]);
   useEffect(
     () =>
       followWall({
-        onWall: (wall, atMs) => {
+        onWall: (wall) => {
+          screen.current = null;
+          early.current = [];
           setError(null);
-          const shown = screen.current;
-          if (shown !== null && isSameWall(shown.tiles, wall.tiles))
-            shown.append(missed(shown.timeline.cursor().states, wall.states, atMs));
-          else setBegun({ ...wall, atMs });
+          setBegun(wall);
         },
-        onBatch: (batch) => screen.current?.append(batch),
+        onBatch: (batch) => {
+          if (screen.current === null) early.current.push(batch);
+          else screen.current.append(batch);
+        },
         onState: (state) => {
           setStream(state);
           // It may be lost because the operator was signed out.
@@ -45,6 +46,8 @@ export function WallPage() {
   );
   const onScreen = useCallback((one: Screen | null) => {
     screen.current = one;
+    if (one === null) return;
+    for (const batch of early.current.splice(0)) one.append(batch);
   }, []);
   return (
     <OperatorPage
@@ -62,7 +65,7 @@ export function WallPage() {
         <p className="card card-padded soft">No device is linked yet. Each gets its tile once it is.</p>
       )}
       {begun !== null && begun.tiles.length > 0 && (
-        <WallScreen key={begun.atMs} wall={begun} startMs={begun.atMs} onScreen={onScreen} />
+        <WallScreen key={begun.wall} wall={begun} onScreen={onScreen} />
       )}
     </OperatorPage>
   );

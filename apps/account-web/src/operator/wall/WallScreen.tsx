@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { countedWords } from '../words/numbers.js';
 import { Legend } from './Legend.js';
-import type { Wall } from './read-wall.js';
+import { statesOf, type WallAnswer } from './read-wall.js';
 import { Screen, type Shown } from './screen.js';
 import { Spoken } from './Spoken.js';
 import { TileWords } from './TileWords.js';
@@ -9,13 +9,12 @@ import { Transport } from './Transport.js';
 import './wall.css';
 
 interface WallScreenProps {
-  readonly wall: Wall;
-  readonly startMs: number;
+  readonly wall: WallAnswer;
   readonly onScreen: (screen: Screen | null) => void;
 }
 
 /** The canvas, what is said of it, and what moves it. */
-export function WallScreen({ wall, startMs, onScreen }: WallScreenProps) {
+export function WallScreen({ wall, onScreen }: WallScreenProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [screen, setScreen] = useState<Screen | null>(null);
   const [shown, setShown] = useState<Shown | null>(null);
@@ -24,7 +23,7 @@ export function WallScreen({ wall, startMs, onScreen }: WallScreenProps) {
     const element = canvas.current;
     if (element === null) return;
     const calm = window.matchMedia('(prefers-reduced-motion: reduce)');
-    const one = new Screen(element, wall.tiles, wall.states, startMs, {
+    const one = new Screen(element, wall.tiles, statesOf(wall), wall.at, {
       calm: () => calm.matches,
       onShown: setShown,
     });
@@ -37,7 +36,7 @@ export function WallScreen({ wall, startMs, onScreen }: WallScreenProps) {
       one.stop();
       onScreen(null);
     };
-  }, [wall, startMs, onScreen]);
+  }, [wall, onScreen]);
   const mark = (place: number | null): void => {
     screen?.mark(place);
     setMarked(place);

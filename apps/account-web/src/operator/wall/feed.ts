@@ -1,63 +1,80 @@
 import { ChangeStream, type StreamState } from '../../api/change-stream.js';
-import { oneAtATime } from '../../api/one-at-a-time.js';
-import { serverNow } from '../../api/server-clock.js';
-import { operatorApi, WALL_EVENTS } from '../api/operator-api.js';
-import { readBatch, readWall, type Wall } from './read-wall.js';
+import { operatorApi, wallEventsOf } from '../api/operator-api.js';
+import { readBatch, type WallAnswer } from './read-wall.js';
 import type { Batch } from './tile-state.js';
 
 export interface FeedParts {
-  /** The wall as it is; at the beginning, and again after each time the stream was away. */
-  readonly onWall: (wall: Wall, atMs: number) => void;
+  /** A wall to begin with; and another one, should the server have let go of it. */
+  readonly onWall: (wall: WallAnswer) => void;
   readonly onBatch: (batch: Batch) => void;
   readonly onState: (state: StreamState) => void;
   readonly onError: (error: unknown) => void;
 }
 
 /**
- * Feeds a wall. The stream is opened before the wall is asked for, and what it tells meanwhile waits: so nothing
- * falls between the two, and what comes twice changes nothing.
+ * Feeds a wall. Each opening of its stream begins with the state of every tile, so nothing is missed between the
+ * answer and the stream, nor while the stream was away, and what comes twice changes nothing.
  */
 export function followWall({ onWall, onBatch, onState, onError }: FeedParts): () => void {
   const aborting = new AbortController();
-  let waiting: Batch[] | null = [];
-  const ask = oneAtATime(async () => {
-    waiting ??= [];
+  let changes: ChangeStream | null = null;
+  const begin = async (): Promise<void> => {
+    changes?.stop();
+    changes = null;
     try {
       const answer = await operatorApi.wall(aborting.signal);
-      onWall(readWall(answer), serverNow());
+      if (aborting.signal.aborted) return;
+      onWall(answer);
+      changes = streamOf(answer.wall);
+      changes.start();
     } catch (error) {
       if (!aborting.signal.aborted) onError(error);
-      return;
     }
-    const told = waiting;
-    waiting = null;
-    told.forEach(onBatch);
-  });
-  const changes = new ChangeStream({
-    open: () => {
-      const source = new EventSource(WALL_EVENTS);
-      source.addEventListener('batch', ({ data }) => {
-        const batch = readBatch(data);
-        if (batch === null) return;
-        if (waiting === null) onBatch(batch);
-        else waiting.push(batch);
-      });
-      return source;
-    },
-    onChanged: ask,
-    onState,
-    after: (ms, run) => {
-      const timer = setTimeout(run, ms);
-      return () => clearTimeout(timer);
-    },
-    random: Math.random,
-  });
-  changes.start();
-  const again = (): void => changes.start();
+  };
+  const streamOf = (wall: string): ChangeStream => {
+    let source: EventSource | null = null;
+    const path = wallEventsOf(wall);
+    return new ChangeStream({
+      open: () => {
+        source = new EventSource(path);
+        source.addEventListener('batch', ({ data }) => {
+          const batch = readBatch(data);
+          if (batch !== null) onBatch(batch);
+        });
+        return source;
+      },
+      onChanged: () => {
+        // It was refused, and not just cut: perhaps there is no such wall any more.
+        if (source?.readyState !== EventSource.CLOSED) return;
+        void isGone(path, aborting.signal).then((gone) => (gone ? begin() : undefined));
+      },
+      onState,
+      after: (ms, run) => {
+        const timer = setTimeout(run, ms);
+        return () => clearTimeout(timer);
+      },
+      random: Math.random,
+    });
+  };
+  const again = (): void => changes?.start();
   window.addEventListener('online', again);
+  void begin();
   return () => {
     window.removeEventListener('online', again);
     aborting.abort();
-    changes.stop();
+    changes?.stop();
   };
+}
+
+/** An EventSource does not say how it was refused. */
+async function isGone(path: string, signal: AbortSignal): Promise<boolean> {
+  const asking = new AbortController();
+  try {
+    const { status } = await fetch(path, { signal: AbortSignal.any([signal, asking.signal]) });
+    return status === 404;
+  } catch {
+    return false;
+  } finally {
+    asking.abort();
+  }
 }

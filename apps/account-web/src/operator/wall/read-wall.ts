@@ -1,28 +1,17 @@
-import { BLOCKED, CONFIRMED, ONLINE, type Batch } from './tile-state.js';
+import { ONLINE, type Batch } from './tile-state.js';
 import type { Tile } from './wall.js';
 
-/** GET /operator/api/wall: who is on it, and how each was at that moment. */
+/** GET /operator/api/wall: who is on it. Events of `wall` speak of its tiles by number. */
 export interface WallAnswer {
-  readonly tiles: readonly TileAnswer[];
+  readonly wall: string;
+  /** Epoch ms of the database. */
+  readonly at: number;
+  readonly tiles: readonly (Tile & { readonly online: boolean })[];
 }
 
-interface TileAnswer extends Tile {
-  readonly online: boolean;
-  readonly blocked?: boolean;
-  readonly confirmed?: boolean;
-}
-
-export interface Wall {
-  readonly tiles: readonly Tile[];
-  readonly states: Uint8Array;
-}
-
-export function readWall({ tiles }: WallAnswer): Wall {
-  const states = Uint8Array.from(tiles, ({ online, blocked = false, confirmed = false }) =>
-    confirmed ? BLOCKED | CONFIRMED | Number(online) : (blocked ? BLOCKED : 0) | Number(online),
-  );
-  return { tiles, states };
-}
+/** How each tile was when the wall was answered. */
+export const statesOf = ({ tiles }: WallAnswer): Uint8Array =>
+  Uint8Array.from(tiles, ({ online }) => (online ? ONLINE : 0));
 
 /** A batch as an event told it; null for what is none, so that one bad event stops nothing. */
 export function readBatch(text: unknown): Batch | null {
@@ -45,20 +34,3 @@ export function readBatch(text: unknown): Batch | null {
 
 const numbers = (told: unknown): readonly number[] =>
   Array.isArray(told) ? told.filter((one): one is number => Number.isInteger(one) && one >= 0) : [];
-
-export const isSameWall = (a: readonly Tile[], b: readonly Tile[]): boolean =>
-  a.length === b.length && a.every(({ sid }, number) => sid === b[number]?.sid);
-
-/** What was missed while there was no stream, as one batch. */
-export function missed(before: Uint8Array, now: Uint8Array, atMs: number): Batch {
-  const where = (is: (before: number, now: number) => boolean): number[] =>
-    [...now.keys()].filter((number) => is(before[number] ?? 0, now[number] ?? 0));
-  const gained = (bit: number) => where((was, is) => (was & bit) === 0 && (is & bit) !== 0);
-  return {
-    atMs,
-    online: gained(ONLINE),
-    offline: where((was, is) => (was & ONLINE) !== 0 && (is & ONLINE) === 0),
-    blocked: gained(BLOCKED),
-    confirmed: gained(CONFIRMED),
-  };
-}

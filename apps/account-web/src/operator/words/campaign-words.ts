@@ -1,6 +1,6 @@
 import { durationWords } from '../../words/duration.js';
 import type { Campaign, CampaignStatus } from '../api/shapes.js';
-import { countedWords, rateWords } from './numbers.js';
+import { countedWords, numberWords, rateWords } from './numbers.js';
 
 const STATUS: Readonly<Record<CampaignStatus, string>> = {
   waiting: 'Waits for approval',
@@ -53,9 +53,9 @@ export function paceWords({ confirmedPerS, secondsLeft }: Campaign): string | nu
 /** One line for the list, and for who listens instead of looking. */
 export function progressWords(campaign: Campaign): string {
   const { status, count } = campaign;
-  if (status === 'waiting') return `${countedWords(count, 'session')}, none ended yet`;
-  if (status === 'cancelled') return `${countedWords(count, 'session')}, none ended`;
+  if (status === 'waiting') return `${countedWords(count, 'device')}, none ended yet`;
+  if (status === 'cancelled') return `${countedWords(count, 'device')}, none ended`;
   const { blocked, confirmed, unreachable } = campaign.figures;
-  const odd = unreachable === 0 ? '' : `, ${countedWords(unreachable, 'device')} not reached`;
-  return `${countedWords(blocked, 'session')} blocked, ${countedWords(confirmed, 'device')} confirmed${odd}`;
+  const odd = unreachable === 0 ? '' : `, ${numberWords(unreachable)} not reached`;
+  return `${countedWords(blocked, 'device')} blocked, ${numberWords(confirmed)} confirmed${odd}`;
 }

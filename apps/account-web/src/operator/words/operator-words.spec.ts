@@ -81,13 +81,19 @@ describe('the words of the operators’ pages', () => {
 
   it('a progress names those who were not reached, and says of a waiting campaign that none was ended', () => {
     expect(progressWords(campaign(3, { blocked: 3, confirmed: 2, unreachable: 1 }))).toBe(
-      '3 sessions blocked, 2 devices confirmed, 1 device not reached',
+      '3 devices blocked, 2 confirmed, 1 not reached',
     );
-    expect(progressWords({ ...campaign(1, {}), status: 'waiting' })).toBe('1 session, none ended yet');
+    expect(progressWords({ ...campaign(1, {}), status: 'waiting' })).toBe('1 device, none ended yet');
   });
 
   it('a refused class is told by the member to mend', () => {
-    const error = new ProblemError('malformed_request', null, null, {}, 'class.kinds must not be empty');
+    const error = new ProblemError(
+      'campaign_class_invalid',
+      null,
+      null,
+      {},
+      { detail: 'class.kinds must not be empty' },
+    );
     expect(operatorProblemWords(error).next).toBe('Class.kinds must not be empty.');
     expect(operatorProblemWords(new ProblemError('sign_in_failed')).what).toContain('operator');
   });
