@@ -46,11 +46,18 @@ export function parseClass(value: unknown): DeviceClass {
   return parsed;
 }
 
-/** Two classes have one digest if they say the same, in whatever order. */
-export const digestOf = (deviceClass: DeviceClass): string =>
-  createHash('sha256')
-    .update(JSON.stringify(Object.entries(deviceClass).sort(([a], [b]) => (a < b ? -1 : 1))))
+/** Two classes have one digest if they say the same, in whatever order and words. */
+export function digestOf(deviceClass: DeviceClass): string {
+  const { accounts } = deviceClass;
+  const said = accounts === undefined ? { ...deviceClass, kinds: kindsOf(deviceClass) } : { accounts };
+  const members = Object.entries(said).map(([name, value]): [string, unknown] => [
+    name,
+    Array.isArray(value) ? value.toSorted() : value,
+  ]);
+  return createHash('sha256')
+    .update(JSON.stringify(members.sort(([a], [b]) => (a < b ? -1 : 1))))
     .digest('base64url');
+}
 
 export const kindsOf = ({ kinds }: DeviceClass): readonly string[] => kinds ?? DEVICE_KINDS;
 
@@ -76,14 +83,14 @@ type Reader = (value: unknown, name: string) => unknown;
 const list =
   (valid: (item: string) => boolean, most: number, what: string): Reader =>
   (value, name) => {
-    const items: unknown[] = Array.isArray(value) ? value : [];
+    const items: unknown[] = Array.isArray(value) ? [...new Set(value)] : [];
     if (items.length === 0 || items.length > most)
       throw invalid(`${name} must be a list of 1 to ${most} ${what}`);
     for (const item of items) {
       if (typeof item !== 'string' || !valid(item))
         throw invalid(`${name} holds what is none of the ${what}`);
     }
-    return [...new Set(items as string[])].sort();
+    return (items as string[]).sort();
   };
 
 // Letters count for nothing when versions are compared, so a bound that has some would not say what it seems to.

@@ -24,7 +24,7 @@ interface Shown {
 export class FollowWalls {
   readonly #byWall = new Map<string, Shown>();
   #timer: NodeJS.Timeout | undefined;
-  #looking: Promise<void> | null = null;
+  #looking = false;
   #since = 0;
   #presenceDue = 0;
 
@@ -72,9 +72,11 @@ export class FollowWalls {
   }
 
   #look(): void {
-    this.#looking ??= this.#once()
+    if (this.#looking) return;
+    this.#looking = true;
+    void this.#once()
       .catch(this.onError)
-      .finally(() => (this.#looking = null));
+      .finally(() => (this.#looking = false));
   }
 
   async #once(): Promise<void> {
