@@ -10,6 +10,12 @@ export interface Addresses {
   readonly gatewayUrl: string;
   /** All of them; devices spread over them. */
   readonly gatewayUrls: readonly string[];
+  /** The same gateways, with the listeners of this machine alone. */
+  readonly gateways: readonly {
+    readonly url: string;
+    readonly plainUrl: string;
+    readonly internalUrl: string;
+  }[];
   readonly internalUrl: string;
   readonly playbackUrl: string;
   /** Plain, as pages on this machine dial it. */
@@ -33,6 +39,11 @@ export const addressesOf = (ports: Ports, layout: Layout): Addresses => ({
   issuer: `https://localhost:${ports.accountTls}`,
   gatewayUrl: `wss://localhost:${ports.gateways[0]?.tls}/devices`,
   gatewayUrls: ports.gateways.map(({ tls }) => `wss://localhost:${tls}/devices`),
+  gateways: ports.gateways.map(({ tls, plain, internal }) => ({
+    url: `wss://localhost:${tls}/devices`,
+    plainUrl: `ws://localhost:${plain}/devices`,
+    internalUrl: `http://127.0.0.1:${internal}`,
+  })),
   internalUrl: `http://127.0.0.1:${ports.accountInternal}`,
   playbackUrl: `https://localhost:${ports.playback.tls}`,
   playbackPlainUrl: `http://localhost:${ports.playback.plain}`,

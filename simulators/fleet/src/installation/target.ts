@@ -17,6 +17,8 @@ export interface TargetOptions {
 export async function targetAt(options: TargetOptions): Promise<Installation> {
   const { target, accountUrl, caFile } = options;
   const ca = caFile === null ? null : fileOf(caFile);
+  const operators = options.operators === null ? [] : credentialsIn(options.operators);
+  const approvers = credentialsIn(options.approvers);
   const http = nodeHttp(ca === null ? {} : { ca });
   try {
     const gateways = await gatewaysOf(target, http);
@@ -28,8 +30,8 @@ export async function targetAt(options: TargetOptions): Promise<Installation> {
       gateways: gateways.map((url, index) => ({ name: `gateway ${index + 1}`, url, internalUrl: null })),
       internalUrl: null,
       databaseUrl: null,
-      operators: options.operators === null ? [] : credentialsIn(options.operators),
-      approvers: credentialsIn(options.approvers),
+      operators,
+      approvers,
       isOurs: false,
     };
   } finally {

@@ -55,7 +55,10 @@ export class Sampler {
   #timer: NodeJS.Timeout | null = null;
   #looking: Promise<void> | null = null;
 
-  constructor(private readonly watched: readonly Watched[]) {}
+  constructor(private readonly watched: readonly Watched[]) {
+    // In the order they were given, whoever answers first.
+    for (const { name } of watched) this.#series.set(name, []);
+  }
 
   start(): void {
     this.#look();
@@ -90,8 +93,6 @@ export class Sampler {
     const spentS = before === undefined ? 0 : Math.max(0, reading.cpuS - before.cpuS);
     const cpuPercent = before === undefined ? 0 : (100 * spentS * 1_000) / (at - before.at);
     const sample = { at, rssMib: reading.rssBytes / MIB, cpuPercent, loopMs: reading.loopMs };
-    const samples = this.#series.get(name);
-    if (samples === undefined) this.#series.set(name, [sample]);
-    else samples.push(sample);
+    this.#series.get(name)?.push(sample);
   }
 }

@@ -1,5 +1,5 @@
 import { json, text } from './markup.js';
-import { linear, percentiles } from './scale.js';
+import { linear, percentiles, rounded } from './scale.js';
 
 export interface ChartSeries {
   readonly name: string;
@@ -30,8 +30,9 @@ export function lineChart({ title, caption, series, x, unit, mark, isStepped = f
   if (shown.length === 0) return '';
   const all = shown.flatMap(({ points }) => points);
   const xs = all.map(([at]) => at);
-  const across = x === 'percentile' ? percentiles(X0, X1) : linear(least(xs), greatest(xs), X0, X1);
-  const up = linear(0, Math.max(greatest(all.map(([, y]) => y)), 1e-9), Y0, Y1);
+  const across =
+    x === 'percentile' ? percentiles(X0, X1) : linear(Math.min(0, least(xs)), greatest(xs), X0, X1);
+  const up = rounded(0, Math.max(greatest(all.map(([, y]) => y)), 1e-9), Y0, Y1);
   const data = {
     unit,
     x,

@@ -7,14 +7,19 @@ export interface Scale {
 const ABOUT_TICKS = 5;
 
 /** Begins and ends at round numbers. */
+export function rounded(from: number, to: number, start: number, end: number): Scale {
+  const step = roundStep((to - from || 1) / ABOUT_TICKS);
+  return linear(Math.floor(from / step) * step, Math.ceil((to || 1) / step) * step, start, end);
+}
+
+/** Begins and ends where it is told, with ticks at round numbers between. */
 export function linear(from: number, to: number, start: number, end: number): Scale {
   const span = to - from || 1;
   const step = roundStep(span / ABOUT_TICKS);
-  const [low, high] = [Math.floor(from / step) * step, Math.ceil((from + span) / step) * step];
   const ticks: number[] = [];
-  for (let n = 0; low + n * step <= high + step / 1e6; n++)
-    ticks.push(Number((low + n * step).toPrecision(12)));
-  return { at: (value) => start + ((value - low) / (high - low)) * (end - start), ticks };
+  for (let n = Math.ceil(from / step - 1e-6); n * step <= from + span + step / 1e6; n++)
+    ticks.push(Number((n * step).toPrecision(12)));
+  return { at: (value) => start + ((value - from) / span) * (end - start), ticks };
 }
 
 function roundStep(about: number): number {

@@ -14,7 +14,7 @@ h3 { font-size: 15px; margin: 0; }
 p { margin: 0; } .soft, .caption { color: var(--soft); }
 .verdict { display: inline-flex; gap: 9px; align-items: center; margin-top: 16px; padding: 7px 14px; border-radius: 99px;
   font-weight: 600; border: 1.5px solid; } .verdict.good { color: var(--good); } .verdict.bad { color: var(--bad); }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(118px, 1fr)); gap: 12px; }
 .tile { background: var(--card); border: 1px solid var(--rule); border-radius: 12px; padding: 14px 16px; }
 .tile b { display: block; font-size: 25px; line-height: 1.25; font-variant-numeric: tabular-nums; letter-spacing: -.01em; }
 .tile span { color: var(--soft); font-size: 13px; }
@@ -34,7 +34,7 @@ p { margin: 0; } .soft, .caption { color: var(--soft); }
 .plot { position: relative; } svg { display: block; width: 100%; height: auto; overflow: visible; }
 .grid { stroke: var(--rule); } .tick { fill: var(--soft); font-size: 11.5px; font-variant-numeric: tabular-nums; }
 .line { fill: none; stroke: var(--c); stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; } .dot { fill: var(--c); }
-.mark { stroke: var(--soft); stroke-dasharray: 3 4; } .cursor { stroke: var(--soft); }
+.mark { stroke: var(--soft); stroke-dasharray: 3 4; } .cursor { stroke: var(--soft); } .cursor[hidden] { display: none; }
 .tip { position: absolute; top: 0; pointer-events: none; background: var(--ink); color: var(--paper); border-radius: 8px;
   padding: 7px 10px; font-size: 12.5px; line-height: 1.45; white-space: nowrap; z-index: 1; font-variant-numeric: tabular-nums; }
 .caption { font-size: 13px; margin-top: 6px; }
