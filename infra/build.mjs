@@ -30,10 +30,12 @@ function stamp(name) {
 if (!wanted('--only-web')) {
   const folders = ['apps', 'libs', 'simulators', 'infra', 'test'];
   const sources = folders.filter((folder) => existsSync(join(root, folder)));
-  const ignored = ['**/*.spec.ts', '**/*.mjs', ...PAGES.map((folder) => `${folder}/**`)].flatMap((glob) => [
-    '--ignore',
-    glob,
-  ]);
+  const ignored = [
+    '**/*.spec.ts',
+    '**/*.mjs',
+    '**/node_modules/**',
+    ...PAGES.map((folder) => `${folder}/**`),
+  ].flatMap((glob) => ['--ignore', glob]);
   run(bin('swc'), [...sources, '--out-dir', 'dist', '--config-file', '.swcrc', '--quiet', ...ignored]);
   stamp('.built');
 }
