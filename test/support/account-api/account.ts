@@ -1,4 +1,5 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import type { PublicJwk } from '#libs/device-client';
 import type { SessionFacts } from '#libs/revocation-index';
 import { nodeSigner, thumbprintOf } from '#libs/service-runtime';
 import type { NewSession } from '../../../apps/account-api/src/enrolment/device-sessions.js';
@@ -21,15 +22,15 @@ export interface TestDevice {
   readonly facts: SessionFacts;
   readonly sid: string;
   readonly jkt: string;
-  readonly jwk: object;
+  readonly jwk: PublicJwk;
   readonly sign: Sign;
 }
 
 /** A P-256 key as a device makes it. */
 export function aKey(): Pick<TestDevice, 'jkt' | 'jwk' | 'sign'> {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const jwk = publicKey.export({ format: 'jwk' });
-  return { jkt: thumbprintOf(jwk), jwk, sign: nodeSigner(privateKey) };
+  const jwk = publicKey.export({ format: 'jwk' }) as PublicJwk;
+  return { jkt: thumbprintOf({ ...jwk }), jwk, sign: nodeSigner(privateKey) };
 }
 
 /** Approves a session of a device, as the activation page does, and leaves it unredeemed. */

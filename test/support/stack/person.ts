@@ -22,7 +22,8 @@ interface Answer {
 
 export type Settled = RevocationView & { readonly blockedAt: number };
 
-const PASSWORD = 'a password of some length';
+/** Of every person here. */
+export const PASSWORD = 'a password of some length';
 
 /**
  * A person at the account pages, in one browser: a cookie, and connections that stay open.

@@ -12,6 +12,8 @@ import {
 import type { DeviceKey } from '#libs/device-client';
 import { until } from '../account-api/until.js';
 
+const HEARS_WITHIN_MS = 30_000;
+
 /** What a gateway said to a hello: it let the session in, or closed. */
 export type Greeting = { readonly ready: true } | { readonly ready: false; readonly code: number };
 
@@ -69,6 +71,13 @@ export class RawSocket {
       frame.type === 'challenge';
     await until('a challenge', () => this.frames.some(of) || this.closedWith !== null);
     return this.frames.find(of)?.nonce ?? null;
+  }
+
+  /** False when it was closed instead, or heard nothing for long. */
+  async hears(type: GatewayFrame['type']): Promise<boolean> {
+    const isDone = (): boolean => this.saw(type) || this.closedWith !== null;
+    await until(`a socket hears ${type}`, isDone, HEARS_WITHIN_MS).catch(() => undefined);
+    return this.saw(type);
   }
 
   saw(type: GatewayFrame['type']): boolean {
