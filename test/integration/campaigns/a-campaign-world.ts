@@ -59,14 +59,14 @@ export class CampaignWorld {
     );
   }
 
-  settled(id: string, status = 'done'): Promise<CampaignAnswer> {
+  settled(id: string, status = 'done', deadlineMs = 60_000): Promise<CampaignAnswer> {
     return until(
       `the campaign ${status}`,
       async () => {
         const view = await this.olga.view(id);
         return view.status === status && view;
       },
-      60_000,
+      deadlineMs,
     );
   }
 
