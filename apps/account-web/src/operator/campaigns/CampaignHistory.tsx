@@ -29,4 +29,4 @@ export function CampaignHistory({ entries }: { readonly entries: readonly Histor
 }
 
 const historyWords = ({ operator, what }: HistoryEntry): string =>
-  operator === null ? what : `${operator.name}: ${what}`;
+  operator === null ? `${what.charAt(0).toUpperCase()}${what.slice(1)}` : `${operator.name}: ${what}`;

@@ -18,6 +18,9 @@ export interface Shown {
 
 const TELL_EACH_MS = 100;
 
+/** What a window leaves for a wall whose controls are to be seen as well, in CSS pixels. */
+const tallest = (): number => Math.max(480, Math.min(window.innerHeight * 0.66, 720));
+
 /**
  * A wall on a canvas: what the record says of the moment that is looked at, one draw a frame, and none while
  * nothing changes. It tells what it shows at a pace that words can follow.
@@ -79,9 +82,11 @@ export class Screen {
     this.#due();
   }
 
-  /** After the canvas' box changed. */
+  /** After the canvas' box may have changed. */
   fit(): void {
-    this.#layout = this.#fitted();
+    const fitted = this.#fitted();
+    if (JSON.stringify(fitted) === JSON.stringify(this.#layout)) return;
+    this.#layout = fitted;
     this.#painter.layOut(this.#layout);
     this.#view = WHOLE.zoom === this.#view.zoom ? WHOLE : viewAround(this.#layout, 0, this.#view.zoom);
     if (this.#marked !== null) this.#view = viewAround(this.#layout, this.#marked, this.#view.zoom);
@@ -115,10 +120,9 @@ export class Screen {
   }
 
   #fitted(): Layout {
-    const box = this.canvas.parentElement?.getBoundingClientRect();
     const scale = window.devicePixelRatio;
-    const width = Math.floor((box?.width ?? 600) * scale);
-    return layOut(this.tiles.length, width, Math.floor((box?.height ?? 400) * scale));
+    const width = (this.canvas.parentElement?.clientWidth ?? 0) * scale;
+    return layOut(this.tiles.length, Math.floor(width), Math.floor(tallest() * scale));
   }
 
   #due(): void {

@@ -43,7 +43,7 @@ const MINUTE_S = 60;
 
 /** "38 a second, about 2 minutes left"; null while nothing moves. */
 export function paceWords({ confirmedPerS, secondsLeft }: Campaign): string | null {
-  if (confirmedPerS <= 0) return null;
+  if (confirmedPerS <= 0 || secondsLeft === 0) return null;
   const pace = rateWords(confirmedPerS);
   if (secondsLeft === null) return pace;
   const left = secondsLeft < MINUTE_S ? `${Math.ceil(secondsLeft)} s` : durationWords(secondsLeft * 1_000);

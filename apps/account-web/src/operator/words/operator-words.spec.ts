@@ -72,6 +72,7 @@ describe('the words of the operators’ pages', () => {
 
   it('a pace is told while something moves, and what is left where that is known', () => {
     expect(paceWords(campaign(1, {}))).toBeNull();
+    expect(paceWords({ ...campaign(1, {}), confirmedPerS: 12, secondsLeft: 0 })).toBeNull();
     expect(paceWords({ ...campaign(1, {}), confirmedPerS: 12 })).toBe('12 a second');
     expect(paceWords({ ...campaign(1, {}), confirmedPerS: 12, secondsLeft: 3.2 })).toBe(
       '12 a second, about 4 s left',
