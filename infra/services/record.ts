@@ -27,6 +27,11 @@ export class ServicesRecord {
     return this.#kinds[service] ?? null;
   }
 
+  /** The cluster on record for a database, or null. */
+  clusterOf(database: string): string | null {
+    return this.#kinds.clusters?.[database] ?? null;
+  }
+
   note(service: 'postgres' | 'kafka', way: Way['id']): void {
     if (way !== 'environment') this.#write({ ...this.#kinds, [service]: way });
   }

@@ -1,4 +1,4 @@
-import { dataSourceOf } from './database.js';
+import { dataSourceOf, type Transaction } from './database.js';
 import { migrations } from './migrations/index.js';
 
 /** The database was migrated by a newer release. Nothing was changed. */
@@ -35,6 +35,18 @@ export async function migrate(url: string): Promise<readonly string[]> {
     await lock.release();
     await dataSource.destroy();
   }
+}
+
+/** The migrations of this release that the database lacks, and those it has of a newer one. */
+export async function lookAtMigrations(
+  database: Transaction,
+): Promise<{ readonly missing: readonly string[]; readonly unknown: readonly string[] }> {
+  const done = new Set(await applied(database));
+  const known = new Set(migrations.map(({ name }) => name));
+  return {
+    missing: [...known].filter((name) => !done.has(name)),
+    unknown: [...done].filter((name) => !known.has(name)),
+  };
 }
 
 async function applied(connection: { query(sql: string): Promise<unknown> }): Promise<string[]> {

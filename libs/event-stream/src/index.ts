@@ -11,6 +11,7 @@ export {
 } from './event-stream.js';
 export type { KafkaOptions } from './kafkajs/connection.js';
 export { clusterIdOf } from './kafkajs/cluster-id.js';
+export { lookAtCluster, type ClusterLook, type TopicLook } from './kafkajs/look-at-cluster.js';
 export { ensureTopics } from './kafkajs/ensure-topics.js';
 export { KafkajsEventStream } from './kafkajs/kafkajs-event-stream.js';
 export { EventStreamStrategy, type Readings } from './nest/event-stream-strategy.js';

@@ -175,6 +175,7 @@ export const ACCOUNT_API: Readonly<Record<string, AccountRule>> = {
   'POST /receipts': { who: 'signature' },
 
   'GET /internal/revocations': { who: 'internal' },
+  'GET /internal/points': { who: 'internal' },
   'GET /health/live': { who: 'internal' },
   'GET /health/ready': { who: 'internal' },
   'GET /metrics': { who: 'internal' },

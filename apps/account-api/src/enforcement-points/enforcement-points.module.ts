@@ -13,6 +13,7 @@ import { PresenceModule } from '../presence/presence.module.js';
 import { BlockedClock } from './blocked-clock.js';
 import { BLOCKED_STORE, type BlockedStore } from './blocked-store.js';
 import type { Clock } from './clock.js';
+import { PointLook } from './point-look.js';
 import { Points } from './points.js';
 import { PostgresBlocked } from './postgres/blocked.js';
 import { ProgressReading } from './progress-reading.js';
@@ -26,6 +27,12 @@ import { Upkeep } from './upkeep.js';
   controllers: [ProgressController],
   providers: [
     Points,
+    {
+      provide: PointLook,
+      inject: [Points, EVENT_STREAM, CONFIG, CLOCK],
+      useFactory: (points: Points, stream: EventStream, config: AccountApiConfig, clock: Clock) =>
+        new PointLook(points, stream, topicName('securityEvents', config.topicPrefix), clock),
+    },
     {
       provide: ProgressReading,
       inject: [EVENT_STREAM, CONFIG],
@@ -79,7 +86,7 @@ import { Upkeep } from './upkeep.js';
       ) => new Upkeep(blockedClock, points, reading, store, presence, clock, reportTo(logger, 'upkeep')),
     },
   ],
-  exports: [BlockedClock, Points],
+  exports: [BlockedClock, Points, PointLook],
 })
 export class EnforcementPointsModule implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(

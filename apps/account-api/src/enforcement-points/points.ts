@@ -8,6 +8,7 @@ export interface Point {
   readonly point: string;
   /** Names the run: a frozen process and its successor under the same name are two points. */
   readonly boot: string;
+  readonly kind: ProgressRecord['kind'];
   readonly largestGraceMs: number;
   /** As it last said itself. */
   readonly fresh: boolean;
@@ -36,7 +37,7 @@ export class Points {
 
   /** @param at monotonic ms */
   report(record: ProgressRecord, at: number): void {
-    const { point, boot } = record;
+    const { point, boot, kind } = record;
     this.#forget(at);
     if (this.#gone.has(boot)) return;
     const before = this.#live.get(boot) ?? this.#silent.get(boot);
@@ -49,6 +50,7 @@ export class Points {
     this.#live.set(boot, {
       point,
       boot,
+      kind,
       // What was served under an earlier, larger grace may still be in flight.
       largestGraceMs: Math.max(record.largestGraceMs, before?.largestGraceMs ?? 0),
       fresh: record.fresh,

@@ -1,14 +1,24 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { SignoffError } from '#libs/errors';
+import { PointLook, type PointView } from '../enforcement-points/point-look.js';
 import { SNAPSHOT_STORE, type RevocationSnapshot, type SnapshotStore } from './snapshot.js';
 
 const NAME = /^[\w.:@-]{1,128}$/;
 const MAX_HAVING = 8_192;
 
-/** For enforcement points, on the internal listener alone. */
+/** For enforcement points, and for whoever looks after them, on the internal listener alone. */
 @Controller('internal')
 export class InternalController {
-  constructor(@Inject(SNAPSHOT_STORE) private readonly snapshots: SnapshotStore) {}
+  constructor(
+    @Inject(SNAPSHOT_STORE) private readonly snapshots: SnapshotStore,
+    @Inject(PointLook) private readonly pointLook: PointLook,
+  ) {}
+
+  /** Who lets sessions in, as this instance knows it. */
+  @Get('points')
+  async points(): Promise<{ readonly v: 1; readonly points: readonly PointView[] }> {
+    return { v: 1, points: await this.pointLook.all() };
+  }
 
   @Get('revocations')
   revocations(
