@@ -10,6 +10,8 @@ export interface StackOptions {
   readonly gateways?: number;
   /** A Kafka of the test's own; else the run's. */
   readonly brokers?: string;
+  /** A PostgreSQL of the test's own, by a URL of who may create databases; else the run's. */
+  readonly databaseServer?: string;
   /** Settings for all processes, over those a stack sets itself. */
   readonly env?: Readonly<Record<string, string>>;
   /** For each process, such as `--cpu-prof`. */
@@ -38,6 +40,10 @@ export interface Stack {
   readonly room: Room;
   readonly accountApis: readonly Listening[];
   readonly gateways: readonly Listening[];
+  /** Of the account API, for points a test adds: past no instance in particular. */
+  readonly internalUrl: string;
+  /** Where devices knock, if there are several gateways: TLS and plain. */
+  readonly pushDoors: readonly Door[];
   /** All processes by process id, then doors, topics, database, keys. */
   close(): Promise<void>;
 }
@@ -48,7 +54,7 @@ export interface Stack {
  */
 export async function aStack(options: StackOptions): Promise<Stack> {
   const { accountApis: apiCount = 1, gateways: gatewayCount = 1, name } = options;
-  const room = await aRoom(options.brokers);
+  const room = await aRoom(options.brokers, options.databaseServer);
   const keys = await aKeysFolder();
   const ports = (await freePorts(3 * (apiCount + gatewayCount + 2))).values();
   const port = (): number => ports.next().value!;
@@ -117,6 +123,7 @@ export async function aStack(options: StackOptions): Promise<Stack> {
   }));
 
   const doors: Door[] = [];
+  const pushDoors: Door[] = [];
   const close = async (): Promise<void> => {
     // Gateways first: they drain, and say goodbye to an account API that hears it.
     await Promise.all(pushGateways.map(({ process }) => process.close()));
@@ -134,13 +141,14 @@ export async function aStack(options: StackOptions): Promise<Stack> {
             apis.map((one) => one[kind]),
           ),
         );
-      if (gatewayCount > 1)
-        doors.push(
-          await Door.open(
-            push[kind],
-            gateways.map((one) => one[kind]),
-          ),
+      if (gatewayCount > 1) {
+        const door = await Door.open(
+          push[kind],
+          gateways.map((one) => one[kind]),
         );
+        doors.push(door);
+        if (kind !== 'internal') pushDoors.push(door);
+      }
     }
     for (const { process } of accountApis) await process.start();
     await Promise.all(pushGateways.map(({ process }) => process.start()));
@@ -148,5 +156,6 @@ export async function aStack(options: StackOptions): Promise<Stack> {
     await close();
     throw error;
   }
-  return { issuer, accountUrl, pushUrl, pushTlsUrl, keys, room, accountApis, gateways: pushGateways, close };
+  const urls = { issuer, accountUrl, pushUrl, pushTlsUrl, internalUrl: shared.SIGNOFF_INTERNAL_URL };
+  return { ...urls, keys, room, accountApis, gateways: pushGateways, pushDoors, close };
 }

@@ -92,6 +92,20 @@ export class RawSocket {
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(encodeFrame(frame));
   }
 
+  /** Whatever bytes, as no device of ours would send them. */
+  sendRaw(data: string | Buffer): void {
+    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(data);
+  }
+
+  /** Reads nothing from now on, and stays. */
+  stopReading(): void {
+    this.#socket.pause();
+  }
+
+  readOn(): void {
+    this.#socket.resume();
+  }
+
   close(): void {
     this.#socket.terminate();
   }

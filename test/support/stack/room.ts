@@ -13,9 +13,11 @@ export interface Room {
   clear(): Promise<void>;
 }
 
-/** @param brokers where Kafka is, if not the run's */
-export async function aRoom(brokers = process.env['KAFKA_BROKERS']): Promise<Room> {
-  const server = process.env['DATABASE_URL'];
+/** @param brokers where Kafka is, and @param server where PostgreSQL is, if not the run's */
+export async function aRoom(
+  brokers = process.env['KAFKA_BROKERS'],
+  server = process.env['DATABASE_URL'],
+): Promise<Room> {
   if (!server || !brokers)
     throw new Error('DATABASE_URL and KAFKA_BROKERS are not set; run through `npm test`');
   const name = `stack_${randomUUID().replaceAll('-', '')}`;

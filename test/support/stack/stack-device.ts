@@ -114,6 +114,18 @@ export class StackDevice {
     return (await this.hears('user-code')).code;
   }
 
+  /** Somebody pressed a key: it asks for a code, for as long as it takes. */
+  press(): void {
+    this.forgetCode();
+    void this.#running.link();
+  }
+
+  /** The code on its screen is of no use any more. */
+  forgetCode(): void {
+    const kept = this.events.filter(({ type }) => type !== 'user-code');
+    this.events.splice(0, this.events.length, ...kept);
+  }
+
   /** A round trip: proof that it is connected now. */
   ping(): Promise<void> {
     return this.#running.ping();

@@ -1,0 +1,49 @@
+import type { Fault } from '../fault.js';
+
+/** In what is sent to Kafka of a revocation, and of nothing else. */
+const IN_AN_EVENT = 'traceparent';
+/** In the statement that notes where an event stands in the stream. */
+const IN_THE_MARK = 'sent_at = coalesce(o.sent_at';
+
+const AT_ONCE = { full: 0, short: 0 };
+
+export const accountApi: readonly Fault[] = [
+  {
+    id: 'api-killed-before-publish',
+    what: 'One of two account APIs is killed when a sign-out is committed and its event has not left the process.',
+    lastsMs: AT_ONCE,
+    begin: async (rig) => {
+      await rig.killAt(rig.api(1), IN_AN_EVENT);
+      return { restore: async () => void (await rig.api(1).process.start()) };
+    },
+  },
+  {
+    id: 'api-killed-before-mark',
+    what: 'One of two account APIs is killed when an event is published and its row does not say so yet.',
+    lastsMs: AT_ONCE,
+    begin: async (rig) => {
+      await rig.killAt(rig.api(1), IN_THE_MARK);
+      return { restore: async () => void (await rig.api(1).process.start()) };
+    },
+  },
+  {
+    id: 'api-killed-of-two',
+    what: 'One of two account APIs is killed, wherever it stands, and starts again.',
+    lastsMs: { full: 3_000, short: 0 },
+    begin: async (rig) => {
+      await rig.api(2).process.kill();
+      return { end: async () => void (await rig.api(2).process.start()) };
+    },
+  },
+  {
+    id: 'apis-killed-both',
+    what: 'Both account APIs are killed at once, and start again: for a while nobody can press.',
+    lastsMs: { full: 3_000, short: 0 },
+    begin: async (rig) => {
+      await Promise.all([rig.api(1).process.kill(), rig.api(2).process.kill()]);
+      return {
+        end: async () => void (await Promise.all([rig.api(1).process.start(), rig.api(2).process.start()])),
+      };
+    },
+  },
+];
