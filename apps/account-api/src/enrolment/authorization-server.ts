@@ -10,6 +10,8 @@ import type { PollPace } from './poll-pace.js';
 
 export const DEVICE_CODE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 export const USER_CODE_MASK = '****-****';
+/** Without vowels and digits: nothing to misread, and no words. */
+export const USER_CODE_CHARSET = 'base-20';
 export const ROUTES = {
   token: '/token',
   device_authorization: '/device_authorization',
@@ -86,7 +88,7 @@ export function authorizationServer(parts: AuthorizationServerParts): Provider {
       revocation: off,
       deviceFlow: {
         enabled: true,
-        charset: 'base-20',
+        charset: USER_CODE_CHARSET,
         mask: USER_CODE_MASK,
         deviceInfo: (ctx: OidcContext) => ({ address: parts.addressOf(ctx) }),
       },

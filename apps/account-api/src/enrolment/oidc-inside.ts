@@ -5,6 +5,7 @@
 export {
   normalize as normalizeUserCode,
   denormalize as denormalizeUserCode,
+  generate as generateUserCode,
 } from 'oidc-provider/lib/helpers/user_codes.js';
 export {
   default as validateDpop,

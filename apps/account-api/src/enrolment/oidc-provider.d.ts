@@ -106,6 +106,7 @@ declare module 'oidc-provider/lib/helpers/validate_dpop.js' {
 }
 
 declare module 'oidc-provider/lib/helpers/user_codes.js' {
+  export function generate(charset: string, mask: string): string;
   export function normalize(input: string): string;
   export function denormalize(normalized: string, mask: string): string;
 }
