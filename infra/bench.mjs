@@ -1,11 +1,11 @@
-/** `npm run bench:NAME`, and `npm run record`: brings up PostgreSQL and Kafka as `npm test` does, and runs test/bench/NAME. */
+/** `npm run bench`, `npm run bench:NAME`, and `npm run record`: brings up PostgreSQL and Kafka as `npm test` does, and runs test/bench/NAME. */
 import { buildIfStale } from './prepare/build-if-stale.mjs';
 import { installIfNeeded } from './prepare/install.mjs';
 import { requireNode } from './prepare/node-version.mjs';
 import { progressTo } from './prepare/progress.mjs';
 import { root } from './prepare/root.mjs';
 
-const LOOK_AT_PAGES = ['stream', 'record'];
+const LOOK_AT_PAGES = ['all', 'stream', 'record'];
 
 requireNode();
 process.chdir(root);

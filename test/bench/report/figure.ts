@@ -1,5 +1,5 @@
-/** Times in ms, sizes in bytes. */
-export type Unit = 'ms' | 'B';
+/** Times in ms, or µs where that is what one device costs; sizes in bytes, memory of connections in KiB; counts plain. */
+export type Unit = 'ms' | 'µs' | 'B' | 'KiB' | '/s' | '';
 
 /** One figure of a bench, as `--json` writes it. `value` is the p50; `spread` is p75 - p25. */
 export interface Figure {

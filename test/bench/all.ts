@@ -1,0 +1,82 @@
+/**
+ * `npm run bench -- [section…]`: what Signoff costs, each figure beside its peers in one run. Without a name all sections
+ * run; `--list` names them. A section that lacks its peer, or leaves a device unaccounted for, is red.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { figure, type Figure } from './report/figure.js';
+import { machine } from './report/machine.js';
+import { tableOf } from './report/table.js';
+import { writeSection } from './report/write-section.js';
+import { SECTIONS } from './sections/all.js';
+import { accounting, type Section } from './sections/section.js';
+
+/** Programs of their own, from before there were sections. */
+const PROGRAMS = ['latency', 'stream', 'guard'] as const;
+
+const { values: args, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    devices: { type: 'string', default: '10000' },
+    repeats: { type: 'string', default: '5' },
+    json: { type: 'string' },
+    list: { type: 'boolean', default: false },
+    page: { type: 'string', default: 'docs/benchmarks.md' },
+  },
+});
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const devices = Number(args.devices);
+const repeats = Number(args.repeats);
+const names = [...SECTIONS.map(({ name }) => name), ...PROGRAMS];
+const unknown = positionals.filter((name) => !(names as readonly string[]).includes(name));
+const figures: Figure[] = [];
+
+if (args.list) {
+  for (const { name, minutes, title } of SECTIONS)
+    process.stdout.write(`${name.padEnd(18)} ${String(minutes).padStart(3)} min  ${title}\n`);
+  for (const name of PROGRAMS) process.stdout.write(`${name}\n`);
+} else if (unknown.length > 0 || !(devices >= 1) || !(repeats >= 1)) {
+  process.stderr.write(`no section ${unknown.join(', ')}. There are: ${names.join(', ')}\n`);
+  process.exitCode = 2;
+} else {
+  const wanted = (name: string): boolean => positionals.length === 0 || positionals.includes(name);
+  for (const section of SECTIONS.filter(({ name }) => wanted(name))) await measure(section);
+  for (const name of PROGRAMS.filter(wanted)) runProgram(name);
+  if (accounting.missing.length > 0) figures.push(figure('accounting', accounting.missing, undefined, ''));
+  if (args.json !== undefined) writeFileSync(args.json, `${JSON.stringify(figures, null, 2)}\n`);
+}
+
+async function measure({ name, title, minutes, intro, run }: Section): Promise<void> {
+  say(`${name}: about ${minutes} minutes`);
+  try {
+    const outcome = await run({ devices, repeats, say });
+    figures.push(...outcome.figures);
+    const table = tableOf([...outcome.figures, ...outcome.peers]);
+    const aims = outcome.aims.map(
+      ({ what, is, limit, met }) => `${met ? 'met   ' : 'missed'}  ${what}: ${is} (aim: ${limit})`,
+    );
+    process.stdout.write(`\n${table}\n\n${aims.join('\n')}\n\n`);
+    const command = `\`npm run bench -- ${name}\`: ${devices.toLocaleString('en')} devices, ${repeats} repeats, interleaved.`;
+    writeSection(
+      args.page,
+      `bench:${name}`,
+      `## ${title}\n\n${command} ${intro}\n\nMachine: ${machine()}; servers, services and clients share it.\n\n${table}`,
+    );
+  } catch (error) {
+    process.stderr.write(`bench ${name} is red: ${(error as Error).stack}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function runProgram(name: string): void {
+  const folder = mkdtempSync(join(tmpdir(), 'signoff-bench-'));
+  const file = join(folder, 'figures.json');
+  const program = [`dist/test/bench/${name}.js`, '--json', file, '--page', args.page];
+  const { status } = spawnSync(process.execPath, program, { stdio: 'inherit' });
+  if (status === 0) figures.push(...(JSON.parse(readFileSync(file, 'utf8')) as Figure[]));
+  else process.exitCode = 1;
+  rmSync(folder, { recursive: true });
+}

@@ -1,0 +1,3 @@
+module signoff/bench/fleet
+
+go 1.22

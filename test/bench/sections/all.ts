@@ -1,0 +1,15 @@
+import { campaign, campaignOfTwo } from './campaign.js';
+import { gatewayMemory } from './gateway-memory.js';
+import { scale100k, scale38k } from './scale.js';
+import type { Section } from './section.js';
+import { storm } from './storm.js';
+
+/** In the order they run in. */
+export const SECTIONS: readonly Section[] = [
+  gatewayMemory,
+  campaign,
+  campaignOfTwo,
+  storm,
+  scale38k,
+  scale100k,
+];

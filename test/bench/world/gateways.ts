@@ -1,0 +1,175 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { KafkajsEventStream, topicName, type EventStream } from '#libs/event-stream';
+import { encodeFrame } from '#libs/push-protocol';
+import { securityEventClaims, signSecurityEvent } from '#libs/security-event';
+import { aStack, type Listening, type Stack } from '../../support/stack/a-stack.js';
+import { GoFleet, nowNs, type Connected, type Heard } from './fleet.js';
+import { accessToken, jktOf } from './tokens.js';
+
+/** Sessions of one round have numbers of their own, so that the cut-off of the round before does not reach them. */
+const A_ROUND = 1_000_000;
+/** What one process, a client or a server, can hold of sockets is bounded by its file descriptors. */
+const DEVICES_A_FLEET = 10_000;
+
+/**
+ * Real gateways, with the real account API, Kafka and PostgreSQL around them, and fleets before them. Each round its
+ * devices are other sessions of the same keys, whose tokens the bench signs with the issuer's key: enough for a
+ * gateway, which is all that the sections with this world measure.
+ */
+export class GatewayWorld {
+  #round = 0;
+  /** The frame that the last campaign's devices were sent; peers send the same. */
+  frame = '';
+
+  private constructor(
+    readonly stack: Stack,
+    readonly fleets: readonly GoFleet[],
+    private readonly jkts: readonly (readonly string[])[],
+    private readonly stream: EventStream,
+  ) {}
+
+  static async start(devices: number, gateways = 1, name = 'bench-gateways'): Promise<GatewayWorld> {
+    const stack = await aStack({ name, gateways, env: { SIGNOFF_ACCESS_TOKEN_LIFE_S: '300' } });
+    const fleets: GoFleet[] = [];
+    for (let left = devices; left > 0; left -= DEVICES_A_FLEET)
+      fleets.push(await GoFleet.start(Math.min(left, DEVICES_A_FLEET)));
+    const stream = await KafkajsEventStream.open({
+      brokers: stack.room.brokers.split(','),
+      clientId: 'bench',
+      log: () => undefined,
+    });
+    const jkts = fleets.map(({ keys }) => keys.map(jktOf));
+    return new GatewayWorld(stack, fleets, jkts, stream);
+  }
+
+  get gateway(): Listening {
+    return this.stack.gateways[0]!;
+  }
+
+  /** By process id: they change when a gateway is started anew. */
+  get pids(): readonly number[] {
+    return this.stack.gateways.map(({ process }) => process.pid);
+  }
+
+  /** What the `ws` peers verify tokens with. */
+  get issuerKey(): object {
+    const file = join(this.stack.keys.folder, 'issuer.jwks.json');
+    const [key] = (JSON.parse(readFileSync(file, 'utf8')) as { keys: Record<string, string>[] }).keys;
+    const { kty, crv, x, y } = key!;
+    return { kty, crv, x, y };
+  }
+
+  /** New sessions for all devices. */
+  async nextRound(): Promise<void> {
+    this.#round += 1;
+    const sub = randomUUID();
+    let seq = this.#round * A_ROUND;
+    for (const [index, fleet] of this.fleets.entries()) {
+      const tokens = this.jkts[index]!.map((jkt) => {
+        const facts = { kind: 'tv', model: 'Aurora 55', appVersion: '4.2.1' };
+        return accessToken(this.stack, { sid: randomUUID(), sub, seq: ++seq, ...facts }, jkt);
+      });
+      await fleet.take(await Promise.all(tokens));
+    }
+  }
+
+  /** Every device to the gateways in turn, so that all hold the same share. */
+  async connectAll({ tls = false } = {}): Promise<readonly Connected[]> {
+    const { gateways } = this.stack;
+    const url = ({ tls: secured, plain }: Listening): string =>
+      tls ? `wss://localhost:${secured}/devices` : `ws://localhost:${plain}/devices`;
+    const caFile = tls ? this.stack.keys.caFile : '';
+    const doing = this.fleets.flatMap((fleet, index) =>
+      // One fleet before several gateways is shared out among them; of several fleets each has its own.
+      this.fleets.length >= gateways.length
+        ? [fleet.connect(url(gateways[index % gateways.length]!), { caFile })]
+        : gateways.map((gateway, part) =>
+            fleet.connect(url(gateway), {
+              caFile,
+              from: Math.floor((fleet.size * part) / gateways.length),
+              to: Math.floor((fleet.size * (part + 1)) / gateways.length),
+            }),
+          ),
+    );
+    return Promise.all(doing);
+  }
+
+  async watch(options: { receipts?: boolean } = {}): Promise<void> {
+    for (const fleet of this.fleets) await fleet.watch(options);
+  }
+
+  /** A campaign's event for all of the round, straight into the stream. Resolves with the moment it was sent, ns. */
+  async revokeRound(receiptWindowMs: number): Promise<number> {
+    const { issuer, keys, room } = this.stack;
+    const jti = randomUUID();
+    const claims = securityEventClaims({
+      jti,
+      txn: jti,
+      issuer,
+      sub: null,
+      predicate: { type: 'class', cutoff: this.#round * A_ROUND + A_ROUND - 1, kinds: ['tv'] },
+      initiatingEntity: 'admin',
+      revokedAt: Date.now(),
+      receiptWindowMs,
+    });
+    const value = await signSecurityEvent(JSON.stringify(claims), keys.issuer.kid, keys.issuer.sign);
+    this.frame = encodeFrame({ type: 'session-revoked', event: value });
+    const at = nowNs();
+    await this.stream.publish({
+      topic: topicName('securityEvents', room.prefix),
+      key: jti,
+      value,
+      headers: { type: 'set', txn: jti },
+    });
+    return at;
+  }
+
+  /** Every fleet's; `count` is the sum. */
+  async told(withinMs = 60_000): Promise<Heard> {
+    return together(await Promise.all(this.fleets.map((fleet) => fleet.told(fleet.size, withinMs))));
+  }
+
+  async stored(withinMs = 60_000): Promise<Heard> {
+    return together(await Promise.all(this.fleets.map((fleet) => fleet.stored(fleet.size, withinMs))));
+  }
+
+  get size(): number {
+    return this.fleets.reduce((sum, { size }) => sum + size, 0);
+  }
+
+  /** Cuts all devices off, and waits until the gateways have noticed. */
+  async drop(): Promise<void> {
+    for (const fleet of this.fleets) await fleet.drop();
+    for (const gateway of this.stack.gateways) await settled(gateway);
+  }
+
+  async close(): Promise<void> {
+    for (const fleet of this.fleets) await fleet.stop();
+    await this.stream.close();
+    await this.stack.close();
+  }
+}
+
+const together = (heard: readonly Heard[]): Heard => ({
+  count: heard.reduce((sum, { count }) => sum + count, 0),
+  firstAt: Math.min(...heard.map(({ firstAt }) => firstAt)),
+  lastAt: Math.max(...heard.map(({ lastAt }) => lastAt)),
+});
+
+/** Resolves once a gateway holds no connection and has nothing left to publish. */
+async function settled({ internal }: Listening): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    const text = await (await fetch(`http://127.0.0.1:${internal}/metrics`)).text();
+    const value = (name: string): number =>
+      text
+        .split('\n')
+        .filter((line) => line.startsWith(`signoff_gateway_${name}`))
+        .reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+    if (value('connections') + value('presence_queue') + value('receipt_queue') === 0) return;
+    if (Date.now() > deadline) throw new Error('the gateway does not come to rest');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
