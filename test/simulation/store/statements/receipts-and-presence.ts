@@ -1,0 +1,83 @@
+import { row, type Statement } from '../statement.js';
+
+export const ofReceipts: readonly Statement[] = [
+  {
+    text: /^SELECT s\.account_id AS sub, s\.seq, s\.kind/,
+    run: (view, [sid, jti]) => {
+      const session = view.get('sessions', String(sid));
+      if (session === undefined) return [];
+      const event = view.rows('revocations').find((one) => one.jti === jti);
+      const { account_id: sub } = session;
+      return [{ ...session, sub, predicate: event?.predicate ?? null, payload: event?.payload ?? null }];
+    },
+  },
+  {
+    text: /^WITH kept AS \( INSERT INTO receipts/,
+    locks: (_, [sid]) => [row('receipts', sid)],
+    run: (view, [sid, jti, eventJti, , , jws]) => {
+      if (view.get('receipts', String(sid)) !== undefined) return [];
+      const [key, event] = [String(sid), String(eventJti)];
+      const confirmed_at = view.now;
+      view.put('receipts', key, {
+        sid: key,
+        jti: String(jti),
+        event_jti: event,
+        jws: String(jws),
+        confirmed_at,
+      });
+      const revocation = view.rows('revocations').find((one) => one.jti === event);
+      if (revocation === undefined) return [];
+      return [{ txn: revocation.txn, afterMs: confirmed_at - revocation.requested_at }];
+    },
+  },
+  {
+    text: /^WITH seen AS \( UPDATE sessions/,
+    locks: (_, [sid]) => [row('sessions', sid)],
+    run: (view, [sid, gateway, boot, connection]) => {
+      const session = view.get('sessions', String(sid));
+      if (session === undefined) return [];
+      view.change('sessions', session.sid, { last_seen_at: view.now });
+      const key = [sid, boot, connection].join('/');
+      if (view.get('device_presence', key) !== undefined) return [];
+      view.put('device_presence', key, {
+        sid: session.sid,
+        gateway: String(gateway),
+        boot: String(boot),
+        connection: String(connection),
+        since: view.now,
+      });
+      return [{ sub: session.account_id }];
+    },
+  },
+  {
+    text: /^WITH gone AS \( DELETE FROM device_presence/,
+    locks: (_, [sid]) => [row('sessions', sid)],
+    run: (view, [sid, boot, connection]) => {
+      const key = [sid, boot, connection].join('/');
+      const session = view.get('sessions', String(sid));
+      if (session === undefined || view.get('device_presence', key) === undefined) return [];
+      view.delete('device_presence', key);
+      view.change('sessions', session.sid, { last_seen_at: view.now });
+      return [{ sub: session.account_id }];
+    },
+  },
+  {
+    text: 'DELETE FROM device_presence WHERE boot = $1',
+    run: (view, [boot]) => {
+      for (const one of view.rows('device_presence'))
+        if (one.boot === boot) view.delete('device_presence', [one.sid, one.boot, one.connection].join('/'));
+      return [];
+    },
+  },
+  {
+    text: 'DELETE FROM device_presence WHERE boot <> ALL',
+    run: (view, [boots, newS]) => {
+      for (const one of view.rows('device_presence')) {
+        const isNew = one.since >= view.now - Number(newS) * 1000;
+        if (!isNew && !(boots as string[]).includes(one.boot))
+          view.delete('device_presence', [one.sid, one.boot, one.connection].join('/'));
+      }
+      return [];
+    },
+  },
+];
