@@ -1,0 +1,1 @@
+export { anyDeviceFrame, anyGatewayFrame, anyMessage, isHandled } from './any-frame.js';

@@ -1,0 +1,32 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { aGateway } from '../../support/push-gateway/a-gateway.js';
+import { fuzzed, openHandles } from '../../support/push-gateway/fuzz.js';
+
+const MIB = 1024 * 1024;
+const ROUNDS = 6;
+const FRAMES_A_ROUND = 20_000;
+
+// Long: a leak of a few hundred bytes a connection shows only after tens of thousands.
+it('a gateway grows by nothing, in 120,000 frames of whatever kind', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const gateway = await aGateway();
+  const heaps: number[] = [];
+  const handles: number[] = [];
+  try {
+    for (let round = 0; round < ROUNDS; round++) {
+      const { unregistered } = await fuzzed(gateway, FRAMES_A_ROUND);
+      expect(unregistered).toEqual([]);
+      collect();
+      heaps.push(process.memoryUsage().heapUsed);
+      handles.push(openHandles());
+    }
+    // The first rounds fill caches and compile code.
+    expect(heaps.at(-1)! - heaps[1]!).toBeLessThan(8 * MIB);
+    expect(handles.at(-1)! - handles[1]!).toBeLessThan(20);
+    expect(await (await gateway.ready()).ping()).toBe('pong');
+  } finally {
+    await gateway.close();
+  }
+}, 3_600_000);
