@@ -37,6 +37,8 @@ export interface Desk {
   >;
   /** Tells all open streams of a path that ends so. */
   tell(pathEnd: string, event: string, data: object): void;
+  /** As it was at the beginning, for the next test. */
+  reset(): void;
   /** As a server does that restarts: what is open ends, and may be opened anew. */
   breakStreams(): void;
   /** How many streams of such a path are open. */
@@ -48,15 +50,14 @@ export async function aDesk(): Promise<Desk> {
   const app = express();
   const streams = new Map<Response, string>();
   const desk: Omit<Desk, 'url' | 'close'> = {
-    operator: OLGA,
-    campaigns: [],
-    classes: CLASSES,
-    preview: PREVIEW,
-    wall: aWall(0),
-    wallStates: { atMs: 0, online: [], offline: [], blocked: [], confirmed: [] },
-    walls: 0,
+    ...atFirst(),
     asked: [],
     faults: new Map(),
+    reset: () => {
+      Object.assign(desk, atFirst());
+      desk.asked.splice(0);
+      desk.faults.clear();
+    },
     tell: (pathEnd, event, data) => {
       for (const [response, path] of streams) if (path.endsWith(pathEnd)) write(response, event, data);
     },
@@ -81,6 +82,16 @@ export async function aDesk(): Promise<Desk> {
     },
   });
 }
+
+const atFirst = () => ({
+  operator: OLGA,
+  campaigns: [],
+  classes: CLASSES,
+  preview: PREVIEW,
+  wall: aWall(0),
+  wallStates: { atMs: 0, online: [], offline: [], blocked: [], confirmed: [] },
+  walls: 0,
+});
 
 function answer(
   desk: Omit<Desk, 'url' | 'close'>,
