@@ -151,11 +151,11 @@ export default {
     {
       name: 'no-domain-to-adapter',
       comment:
-        'A use case knows its port, never the postgres/ folder behind it. The module (or the lib’s index) puts them together.',
+        'A use case knows its port, never the postgres/ folder behind it. The module (or the lib’s index, or the main of a command) puts them together.',
       severity: 'error',
       from: {
         path: '^(apps|libs)/',
-        pathNot: `/postgres/|\\.module\\.ts$|^libs/[^/]+/src/index\\.ts$|${tests}`,
+        pathNot: `/postgres/|\\.module\\.ts$|/command/main\\.ts$|^libs/[^/]+/src/index\\.ts$|${tests}`,
       },
       to: { path: '/postgres/' },
     },

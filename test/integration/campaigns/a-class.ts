@@ -3,7 +3,7 @@ import type { Database } from '#libs/database';
 import { aDatabase, type TestDatabase } from '#libs/database/testing';
 import type { StoredEvent } from '../../../apps/account-api/src/revocations/revocation.js';
 import type { Campaign } from '../../../apps/account-api/src/campaigns/campaign.js';
-import { CountMembers } from '../../../apps/account-api/src/campaigns/count-members.js';
+import { CountMembers } from '../../../apps/account-api/src/campaigns/postgres/count-members.js';
 import { digestOf, type DeviceClass } from '../../../apps/account-api/src/campaigns/device-class.js';
 import { PostgresCampaigns } from '../../../apps/account-api/src/campaigns/postgres/campaigns.js';
 import { PostgresClassCounts } from '../../../apps/account-api/src/campaigns/postgres/class-counts.js';

@@ -3,7 +3,7 @@ import { jest } from '@jest/globals';
 import type { Transaction } from '#libs/database';
 import { covers, type SessionFacts } from '#libs/revocation-index';
 import { predicateOf, type DeviceClass } from '../../../apps/account-api/src/campaigns/device-class.js';
-import { CountMembers } from '../../../apps/account-api/src/campaigns/count-members.js';
+import { CountMembers } from '../../../apps/account-api/src/campaigns/postgres/count-members.js';
 import { FACTS_LOCK } from '../../../apps/account-api/src/campaigns/facts-lock.js';
 import { newEvent } from '../../../apps/account-api/src/revocations/new-event.js';
 import { aDevice, anAccount } from '../../support/account-api/account.js';

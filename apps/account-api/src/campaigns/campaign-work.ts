@@ -1,7 +1,5 @@
 import type { Clock } from '../enforcement-points/clock.js';
-import type { CountMembers } from './count-members.js';
-import type { FinishStages } from './finish-stages.js';
-import type { RevokeAccounts } from './revoke-accounts.js';
+import type { CountsMembers, FinishesStages, RevokesAccounts } from './campaign-steps.js';
 
 const EVERY_MS = 1_000;
 /** While somebody's transaction from before a cut-off is open. */
@@ -20,9 +18,9 @@ export class CampaignWork {
   #round: Promise<void> | null = null;
 
   constructor(
-    private readonly accounts: Pick<RevokeAccounts, 'left'>,
-    private readonly count: Pick<CountMembers, 'once'>,
-    private readonly finish: Pick<FinishStages, 'all'>,
+    private readonly accounts: Pick<RevokesAccounts, 'left'>,
+    private readonly count: CountsMembers,
+    private readonly finish: FinishesStages,
     private readonly clock: Clock,
     private readonly onError: (error: unknown) => void,
   ) {}
@@ -58,7 +56,7 @@ export class CampaignWork {
   async #once(): Promise<number> {
     this.#kicked = false;
     await this.accounts.left();
-    let came: Awaited<ReturnType<CountMembers['once']>> = 'more';
+    let came: Awaited<ReturnType<CountsMembers['once']>> = 'more';
     while (came === 'more' && !this.#stopped) came = await this.count.once();
     const began = this.clock.now();
     await this.finish.all();

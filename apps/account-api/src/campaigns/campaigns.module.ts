@@ -14,8 +14,8 @@ import { CAMPAIGN_STORE, type CampaignStore } from './campaign-store.js';
 import { CampaignWork } from './campaign-work.js';
 import { CampaignsController } from './campaigns.controller.js';
 import { CLASS_COUNTS, type ClassCounts } from './class-counts.js';
-import { CountMembers } from './count-members.js';
-import { FinishStages } from './finish-stages.js';
+import { CountMembers } from './postgres/count-members.js';
+import { FinishStages } from './postgres/finish-stages.js';
 import { FollowCampaigns } from './follow-campaigns.js';
 import { LeadCampaign } from './lead-campaign.js';
 import { MakeCampaign } from './make-campaign.js';
@@ -24,7 +24,7 @@ import { PostgresClassCounts } from './postgres/class-counts.js';
 import { PostgresReport } from './postgres/report.js';
 import { ReadCampaign } from './read-campaign.js';
 import { REPORT_STORE } from './report.js';
-import { RevokeAccounts } from './revoke-accounts.js';
+import { RevokeAccounts } from './postgres/revoke-accounts.js';
 import { Started } from './started.js';
 
 /** Revocations of a class, by operators. */

@@ -1,12 +1,12 @@
 import type { Announce } from '../revocations/announce.js';
 import type { StoredEvent } from '../revocations/revocation.js';
-import type { RevokeAccounts } from './revoke-accounts.js';
+import type { RevokesAccounts } from './campaign-steps.js';
 
 /** What follows the commit of a stage's start, in the process that committed it; should it die, others go on. */
 export class Started {
   constructor(
     private readonly announcing: Announce,
-    private readonly accounts: Pick<RevokeAccounts, 'all'>,
+    private readonly accounts: Pick<RevokesAccounts, 'all'>,
     private readonly onError: (error: unknown) => void,
   ) {}
 

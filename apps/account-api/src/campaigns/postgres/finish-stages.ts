@@ -1,6 +1,7 @@
 import type { Database } from '#libs/database';
 import { CAEP_SESSION_REVOKED } from '#libs/security-event';
-import { endedWords } from './campaign-words.js';
+import type { FinishesStages } from '../campaign-steps.js';
+import { endedWords } from '../campaign-words.js';
 
 /** A gateway gives a device up two seconds after its window; a receipt over HTTPS may take a little longer. */
 const AFTER_WINDOW_S = 10;
@@ -35,8 +36,7 @@ const FINISHED = `
                     OR EXISTS (SELECT 1 FROM device_presence p WHERE p.sid = m.sid))))
      FOR UPDATE OF c SKIP LOCKED`;
 
-/** Notes that a stage is over, once, by whichever instance sees it first. */
-export class FinishStages {
+export class FinishStages implements FinishesStages {
   constructor(private readonly database: Database) {}
 
   async all(): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Database, Transaction } from '#libs/database';
 import { covers, type Predicate } from '#libs/revocation-index';
-import { isSignedIn, WAS_OVER } from './postgres/over-before.js';
+import type { CountsMembers } from '../campaign-steps.js';
+import { isSignedIn, WAS_OVER } from './over-before.js';
 
 /** Small: a chunk is some tens of milliseconds, and what is beside it waits for none of its rows. */
 const CHUNK = 2_000;
@@ -70,14 +71,13 @@ interface Ended {
  * written or locked. Nobody who was approved before the cut-off is missed, though the approval commits late: a
  * stage is begun only when every transaction from before it is over.
  */
-export class CountMembers {
+export class CountMembers implements CountsMembers {
   constructor(
     private readonly database: Database,
     private readonly deviceIdleDays: number,
   ) {}
 
-  /** @returns what came of one chunk: there is more, it must wait for others, or there is nothing to count here */
-  once(): Promise<'more' | 'waits' | 'none'> {
+  once(): ReturnType<CountsMembers['once']> {
     return this.database.transaction(async (tx) => {
       const [lock] = await tx.query<{ held: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS held', [
         COUNTING_LOCK,

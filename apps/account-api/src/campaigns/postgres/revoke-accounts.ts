@@ -1,9 +1,10 @@
 import type { Database, Transaction } from '#libs/database';
 import { SignoffError } from '#libs/errors';
-import type { Announce } from '../revocations/announce.js';
-import { newEvent } from '../revocations/new-event.js';
-import type { RevocationStore } from '../revocations/revocation-store.js';
-import type { StoredEvent } from '../revocations/revocation.js';
+import type { Announce } from '../../revocations/announce.js';
+import type { RevokesAccounts } from '../campaign-steps.js';
+import { newEvent } from '../../revocations/new-event.js';
+import type { RevocationStore } from '../../revocations/revocation-store.js';
+import type { StoredEvent } from '../../revocations/revocation.js';
 
 /** Each is a row that its owner's sign-ins and approvals wait for until the chunk commits. */
 const AT_ONCE = 20;
@@ -23,7 +24,7 @@ const LEFT = `
  * chunks of a few. The decision was committed before; a chunk is all or nothing, and an account that has its
  * revocation is not asked for again, so whoever goes on after a crash ends each once.
  */
-export class RevokeAccounts {
+export class RevokeAccounts implements RevokesAccounts {
   constructor(
     private readonly database: Database,
     private readonly revocations: RevocationStore,
@@ -35,7 +36,6 @@ export class RevokeAccounts {
     while ((await this.#chunk(campaignId)) === AT_ONCE);
   }
 
-  /** Of every campaign whose instance did not come to the end. */
   async left(): Promise<void> {
     for (const { id } of await this.database.query<{ id: string }>(LEFT)) await this.all(id);
   }
