@@ -125,7 +125,7 @@ export class Workers {
   }
 
   #fork(options: WorkerOptions): Promise<void> {
-    const worker = fork(WORKER, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const worker = fork(WORKER, { execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     this.#workers.push(worker);
     return new Promise((resolve, reject) => {
       worker.on('message', (message: FromWorker) => {
