@@ -1,7 +1,9 @@
 import { campaign, campaignOfTwo } from './campaign.js';
+import { campaignReceipts } from './campaign-receipts.js';
 import { gatewayMemory } from './gateway-memory.js';
 import { scale100k, scale38k } from './scale.js';
 import type { Section } from './section.js';
+import { signOutAtRest } from './single.js';
 import { storm } from './storm.js';
 
 /** In the order they run in. */
@@ -9,7 +11,9 @@ export const SECTIONS: readonly Section[] = [
   gatewayMemory,
   campaign,
   campaignOfTwo,
+  campaignReceipts,
   storm,
+  signOutAtRest,
   scale38k,
   scale100k,
 ];
