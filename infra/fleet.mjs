@@ -15,5 +15,5 @@ try {
   process.stderr.write(`${error.message}\n`);
   process.exit(1);
 }
-const { fleet } = await import('../dist/infra/fleet/main.js');
+const { fleet } = await import('../dist/infra/testing/fleet.js');
 process.exit(await fleet(process.argv.slice(2), progress));

@@ -3,9 +3,9 @@ import { lockOwner } from '../processes/lock.js';
 import { stopSignal } from '../processes/stop-signal.js';
 import type { Progress } from '../progress.js';
 import { layoutOf } from '../start/layout.js';
-import { withThrowAwayServices } from '../testing/throw-away-services.js';
-import { FLEET, letLoose } from './let-loose.js';
-import { ownStack } from './own-stack.js';
+import { withThrowAwayServices } from './throw-away-services.js';
+import { FLEET, letLoose } from '../fleet/let-loose.js';
+import { ownStack } from '../fleet/own-stack.js';
 
 interface Plan {
   readonly gateways: number;
