@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { replaceSection } from '../bench/report/write-section.js';
 import type { Fault, Row } from './fault.js';
 import { median } from './soak/growth.js';
+import type { Soaked } from './soak/run-soak.js';
 
 const HEAD = `# Reliability
 
@@ -53,6 +54,26 @@ export function faultsSection(faults: readonly Fault[], rows: readonly Row[], on
     ...(found.length === 0 ? [] : [`Found:\n\n${found.join('\n')}`]),
     '### What each row does',
     faults.map(({ id, what }) => `- \`${id}\`: ${what}`).join('\n'),
+  ].join('\n\n');
+}
+
+export function soakSection({ minutes, samples, row, growths }: Soaked, on: string): string {
+  const grown = growths.filter(({ grew }) => grew).length;
+  return [
+    '## Soak',
+    `${minutes} minutes of the same load and no fault: ${row.answered} sign-outs, ${row.lost} lost, ` +
+      `${row.wronglyEnded} sessions wrongly ended, ${row.letIn} let in. ` +
+      (grown === 0 ? 'Nothing grew.' : `${grown} of ${growths.length} measures grew.`),
+    [
+      '| measure | first third | last third | may grow by | |',
+      '| --- | ---: | ---: | ---: | --- |',
+      ...growths.map(
+        ({ name, first, last, mayGrow, grew }) =>
+          `| ${name} | ${first.toFixed(1)} | ${last.toFixed(1)} | ${mayGrow} | ${grew ? '**grew**' : 'well'} |`,
+      ),
+    ].join('\n'),
+    `Medians of the first and the last third of ${samples} samples, a fifth of them left out as warm-up; heaps after a ` +
+      `collection. On ${on}. Again: \`npm run soak -- --minutes ${minutes}\`.`,
   ].join('\n\n');
 }
 

@@ -27,6 +27,7 @@ export interface RigOptions {
   readonly size?: LoadSize;
   /** For every process, besides the rig's own preloads. */
   readonly nodeOptions?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -50,7 +51,13 @@ export class Rig {
     this.log = new RunLog().writes(join(folder, 'writes'));
   }
 
-  static async open({ name, form, size = SIZES[form], nodeOptions = [] }: RigOptions): Promise<Rig> {
+  static async open({
+    name,
+    form,
+    size = SIZES[form],
+    nodeOptions = [],
+    env: more = {},
+  }: RigOptions): Promise<Rig> {
     const closing: (() => Promise<unknown> | void)[] = [];
     const folder = mkdtempSync(join(tmpdir(), 'signoff-faults-'));
     closing.push(() => rmSync(folder, { recursive: true, force: true }));
@@ -62,7 +69,7 @@ export class Rig {
       const databaseDoor = await Door.open(port, [postgres.port]);
       closing.push(() => databaseDoor.close());
       const databaseServer = Object.assign(new URL(postgres.url), { port: String(port) }).href;
-      const env = { ...writesTo(join(folder, 'writes')), TEST_FAULTS_DIR: join(folder, 'faults') };
+      const env = { ...writesTo(join(folder, 'writes')), TEST_FAULTS_DIR: join(folder, 'faults'), ...more };
       const options = { name, env, nodeOptions: [...PRELOADS, ...nodeOptions] };
       const { brokers } = kafka;
       const stack = await aStack({ ...options, accountApis: 2, gateways: 2, brokers, databaseServer });

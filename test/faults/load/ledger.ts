@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DeviceKey } from '#libs/device-client';
-import type { Person } from '../../support/stack/person.js';
+import { Refused, type Person } from '../../support/stack/person.js';
 import { patiently } from './patiently.js';
 
 /** What a session was let in with, kept to be tried once it is over. */
@@ -28,8 +28,14 @@ export class Ledger {
 
   /** Presses until it is answered 2xx. Resolves with the answer; whether it is blocked is followed beside. */
   async press(person: Person, over: readonly Credentials[], all = false): Promise<SignOut> {
-    const press = (): ReturnType<Person['revokeAll']> =>
-      all ? person.revokeAll({ exceptSid: person.sid }) : person.revokeSession(over[0]!.sid);
+    const press = async (): ReturnType<Person['revokeAll']> => {
+      try {
+        return await (all ? person.revokeAll({ exceptSid: person.sid }) : person.revokeSession(over[0]!.sid));
+      } catch (error) {
+        if (error instanceof Refused && error.status === 403) await person.typePasswordAgain();
+        throw error;
+      }
+    };
     const { id } = await patiently('a sign-out is answered', press, 90_000);
     const signOut: SignOut = { id, answeredAt: performance.now(), over, blockedAt: null };
     this.signOuts.push(signOut);

@@ -64,6 +64,11 @@ export class Person {
     this.#welcome(await this.ask('POST', '/api/browser-session', { email: this.email, password: PASSWORD }));
   }
 
+  /** As a page asks for before more than one session may be ended, some minutes after the last time. */
+  async typePasswordAgain(): Promise<void> {
+    await this.ask('POST', '/api/browser-session/password', { password: PASSWORD });
+  }
+
   async approve(userCode: string): Promise<void> {
     await this.ask('POST', '/api/activation', { userCode, decision: 'approve' });
   }
