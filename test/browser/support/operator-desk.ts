@@ -31,10 +31,7 @@ export interface Desk {
   /** What was asked with POST, in order: path and body. */
   readonly asked: { readonly path: string; readonly body: unknown }[];
   /** Answers every request to a path that ends so in this way instead; null lets it hang. */
-  readonly faults: Map<
-    string,
-    { readonly status: number; readonly code: string; readonly detail?: string } | null
-  >;
+  readonly faults: Map<string, Fault | null>;
   /** Tells all open streams of a path that ends so. */
   tell(pathEnd: string, event: string, data: object): void;
   /** As it was at the beginning, for the next test. */
@@ -44,6 +41,13 @@ export interface Desk {
   /** How many streams of such a path are open. */
   streams(pathEnd: string): number;
   close(): Promise<void>;
+}
+
+interface Fault {
+  readonly status: number;
+  readonly code: string;
+  readonly detail?: string;
+  readonly campaignId?: string;
 }
 
 export async function aDesk(): Promise<Desk> {
@@ -105,14 +109,14 @@ function answer(
   for (const [end, fault] of desk.faults) {
     if (!path.endsWith(end)) continue;
     if (fault === null) return;
-    return problem(response, fault.status, fault.code, fault.detail);
+    return problem(response, fault);
   }
   if (path === '/sign-in') {
     desk.operator = OLGA;
     response.status(204).end();
     return;
   }
-  if (desk.operator === null) return problem(response, 401, 'sign_in_required');
+  if (desk.operator === null) return problem(response, { status: 401, code: 'sign_in_required' });
   if (path.endsWith('/events')) {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
     response.write('retry: 200\n\n');
@@ -132,10 +136,11 @@ function answer(
   else if (path === '/campaigns' && method === 'GET')
     return void response.json({ campaigns: desk.campaigns, next: null });
   else if (path === '/campaigns') {
-    const made = aCampaign({ ...(body as Pick<NewCampaign, 'class' | 'reason'>) });
+    const { class: chosen, reason } = body as NewCampaign;
+    const made = aCampaign({ class: chosen, reason });
     desk.campaigns.unshift(made);
     return void response.status(201).json(made);
-  } else if (found === undefined) return problem(response, 404, 'campaign_not_found');
+  } else if (found === undefined) return problem(response, { status: 404, code: 'campaign_not_found' });
   else if (method === 'GET') return void response.json(found);
   response.status(204).end();
 }
@@ -143,11 +148,11 @@ function answer(
 const write = (response: Response, event: string, data: object): void =>
   void response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
 
-const problem = (response: Response, status: number, code: string, detail?: string): void =>
+const problem = (response: Response, fault: Fault): void =>
   void response
-    .status(status)
+    .status(fault.status)
     .type('application/problem+json')
-    .send({ type: `urn:signoff:error:${code}`, title: code, status, code, detail });
+    .send({ type: `urn:signoff:error:${fault.code}`, title: fault.code, ...fault });
 
 export const OLGA: Operator = { operatorId: 'op-1', name: 'Olga', email: 'olga@example.com' };
 export const OTTO = { operatorId: 'op-2', name: 'Otto' };
