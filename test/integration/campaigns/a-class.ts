@@ -3,13 +3,14 @@ import type { Database } from '#libs/database';
 import { aDatabase, type TestDatabase } from '#libs/database/testing';
 import type { StoredEvent } from '../../../apps/account-api/src/revocations/revocation.js';
 import type { Campaign } from '../../../apps/account-api/src/campaigns/campaign.js';
-import { CountMembers } from '../../../apps/account-api/src/campaigns/postgres/count-members.js';
+import { CountMembers, SETTLED } from '../../../apps/account-api/src/campaigns/postgres/count-members.js';
 import { digestOf, type DeviceClass } from '../../../apps/account-api/src/campaigns/device-class.js';
 import { PostgresCampaigns } from '../../../apps/account-api/src/campaigns/postgres/campaigns.js';
 import { PostgresClassCounts } from '../../../apps/account-api/src/campaigns/postgres/class-counts.js';
 import { PostgresOperators } from '../../../apps/account-api/src/operators/postgres/operators.js';
 import { PostgresRevocations } from '../../../apps/account-api/src/revocations/postgres/revocations.js';
 import { PostgresSessionSource } from '../../../apps/account-api/src/sessions/postgres/session-source.js';
+import { until } from '../../support/account-api/until.js';
 
 export const ISSUER = 'https://issuer.test';
 export const IDLE_DAYS = 400;
@@ -75,10 +76,23 @@ export class ClassWorld {
 
   /** Counts until nothing is left. */
   async countAll(): Promise<void> {
-    for (let came = 'more'; came !== 'none';) {
-      came = await this.counting.once();
-      if (came === 'waits') throw new Error('counting waits for somebody');
-    }
+    await until('counted', async () => (await this.counting.once()) === 'none', 120_000);
+  }
+
+  /** Nobody's transaction is waited for any more, so that the next step is to count. */
+  async settle({ id }: Campaign): Promise<void> {
+    await this.counting.once();
+    await until(
+      'no transaction from before',
+      async () => {
+        const [row] = await this.database.query<{ settled: boolean }>(
+          `SELECT ${SETTLED} AS settled FROM campaign_stages g WHERE campaign_id = $1`,
+          [id],
+        );
+        return row!.settled;
+      },
+      120_000,
+    );
   }
 
   async members({ id }: Campaign): Promise<string[]> {

@@ -1,5 +1,6 @@
 import type { Database, Transaction } from '#libs/database';
-import { covers, type Predicate } from '#libs/revocation-index';
+import { covers, type ClassPredicate, type Predicate } from '#libs/revocation-index';
+import { DEVICE_KINDS } from '../../enrolment/device-description.js';
 import type { CountsMembers } from '../campaign-steps.js';
 import { isSignedIn, WAS_OVER } from './over-before.js';
 
@@ -9,19 +10,34 @@ const CHUNK = 2_000;
 /** Of all instances one counts at a time: stages in the order they were started, so that no session is in two. */
 const COUNTING_LOCK = 7_402_121;
 
+/**
+ * Whether every transaction that could hold a session from before the cut-off is over. Transaction numbers are of the
+ * whole server, and another database's transactions are none of ours: so those of this one are looked at by
+ * themselves, where all of them can be seen.
+ */
+export const SETTLED = `(
+  pg_snapshot_xmin(pg_current_snapshot()) >= g.settled_after
+  OR NOT EXISTS (
+       SELECT 1 FROM pg_stat_activity a
+        WHERE a.datname = current_database() AND a.backend_type = 'client backend'
+          AND (a.usename <> current_user OR age(a.backend_xid) > age(g.settled_after::xid)))
+     AND NOT EXISTS (SELECT 1 FROM pg_prepared_xacts p WHERE p.database = current_database()))`;
+
 const OLDEST = `
   SELECT g.campaign_id, g.stage, g.revocation_id, g.settled_after::text AS settled_after, g.marked_to,
-         r.cutoff, r.predicate,
-         coalesce(pg_snapshot_xmin(pg_current_snapshot()) >= g.settled_after, false) AS settled
+         r.cutoff, r.predicate, coalesce(${SETTLED}, false) AS settled
     FROM campaign_stages g LEFT JOIN revocations r ON r.id = g.revocation_id
    WHERE g.started_at IS NOT NULL AND g.marked_at IS NULL
    ORDER BY g.started_at, g.campaign_id LIMIT 1`;
 
 const SESSION = `s.sid, s.account_id AS sub, s.seq, s.kind, s.model, s.app_version AS "appVersion"`;
 
+/** A rare model is found without carrying the whole fleet here; `covers()` decides all the same. */
 const OF_CLASS = `
   SELECT ${SESSION}, ${isSignedIn('$4')} AS counts, ${WAS_OVER} AS over
-    FROM (SELECT * FROM sessions WHERE seq > $1 AND seq <= $2 ORDER BY seq LIMIT ${CHUNK}) s,
+    FROM (SELECT * FROM sessions
+           WHERE seq > $1 AND seq <= $2 AND kind = ANY($5::text[]) AND ($6::text[] IS NULL OR model = ANY($6::text[]))
+           ORDER BY seq LIMIT ${CHUNK}) s,
          (SELECT * FROM revocations WHERE id = $3) r
    ORDER BY s.seq`;
 
@@ -51,7 +67,7 @@ interface Stage {
   readonly settled: boolean;
   readonly marked_to: number;
   readonly cutoff: number | null;
-  readonly predicate: Predicate | null;
+  readonly predicate: ClassPredicate | null;
 }
 
 interface Ended {
@@ -103,6 +119,8 @@ export class CountMembers implements CountsMembers {
       stage.cutoff,
       stage.revocation_id,
       this.deviceIdleDays,
+      stage.predicate!.kinds ?? DEVICE_KINDS,
+      stage.predicate!.models ?? null,
     ]);
     const members = rows.filter((row) => !row.over && covers(stage.predicate!, row));
     await this.#add(tx, stage.campaign_id, members, () => stage.revocation_id!);
