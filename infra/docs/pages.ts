@@ -4,6 +4,7 @@ import { closeCodesPage, closeCodeTable } from './close-codes-page.js';
 import { configPage } from './config-page.js';
 import { errorsPage, socketErrors } from './errors-page.js';
 import { eventsPage } from './events-page.js';
+import { metricsPage } from './metrics-page.js';
 import { pageWithParts, type Page } from './page.js';
 import { shareTable } from './share-table.js';
 
@@ -13,6 +14,7 @@ export const PAGES: Readonly<Record<string, Page>> = {
   errors: errorsPage,
   'close-codes': closeCodesPage,
   events: eventsPage,
+  metrics: metricsPage,
   adr: adrIndexPage,
   boundaries: pageWithParts('docs/architecture.md', { boundaries: () => drawBoundaries(readImports()) }),
   protocol: pageWithParts('docs/protocol.md', {

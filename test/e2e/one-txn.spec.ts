@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { METRICS, type MetricEntry } from '#libs/service-runtime';
 import { decodeJws } from '#libs/security-event';
 import { KafkajsEventStream, type EventStream, type IncomingRecord } from '#libs/event-stream';
 import { until } from '../support/account-api/until.js';
@@ -33,6 +34,12 @@ const ORDER = [
   ['account-api: blocked', 'account-api: pages told (revocation-blocked)'],
   ['account-api: confirmed', 'account-api: pages told (session-confirmed)'],
 ] as const;
+
+const labelsOf = (text: string, name: string): readonly string[] => {
+  const series = new RegExp(`^${name}(?:_count)?\\{([^}]*)\\}`, 'm').exec(text)?.[1] ?? '';
+  const labels = [...series.matchAll(/(\w+)="/g)].map((match) => match[1]!);
+  return labels.filter((label) => label !== 'app').sort();
+};
 
 describe('one sign-out', () => {
   let stack: Stack;
@@ -138,5 +145,29 @@ describe('one sign-out', () => {
       [txn],
     );
     expect(row?.headers['txn']).toBe(txn);
+  });
+
+  it('was counted under the names of docs/metrics.md, by processes that count nothing else', async () => {
+    const urls = {
+      'account-api': `http://127.0.0.1:${stack.accountApis[0]!.internal}`,
+      'push-gateway': `http://127.0.0.1:${stack.gateways[0]!.internal}`,
+      'resource-server': playback.internalUrl,
+    };
+    const entries = Object.entries<MetricEntry>(METRICS);
+    for (const [app, url] of Object.entries(urls)) {
+      const text = await (await fetch(`${url}/metrics`)).text();
+      const found = [...text.matchAll(/^# HELP (signoff_\w+) (.*)\n# TYPE \w+ (\w+)$/gm)].map(
+        ([, name, help, kind]) => ({ name, help, kind, labels: labelsOf(text, name!) }),
+      );
+      const named = entries
+        .filter(([, entry]) => entry.app === app)
+        .map(([name, { help, kind, labels }]) => ({ name, help, kind, labels: [...labels].sort() }));
+      const byName = (a: { readonly name: string | undefined }, b: { readonly name: string | undefined }) =>
+        a.name! < b.name! ? -1 : 1;
+      const shown = new Map(found.map(({ name, labels }) => [name, labels]));
+      // A figure that counted nothing yet shows no labels.
+      const expected = named.map((one) => (shown.get(one.name)?.length === 0 ? { ...one, labels: [] } : one));
+      expect(found.sort(byName)).toEqual(expected.sort(byName));
+    }
   });
 });

@@ -4,7 +4,7 @@ import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-ex
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { Provider } from 'oidc-provider';
 import { isDatabaseUnavailable } from '#libs/database';
-import { EventStreamStrategy, topicName, TOPICS, type Readings } from '#libs/event-stream';
+import { EventStreamStrategy, topicName } from '#libs/event-stream';
 import { hostGuard, internalRoutes, NestLog, ProblemFilter } from '#libs/service-runtime';
 import { OpenPages } from './activity/open-pages.js';
 import { AppModule } from './app.module.js';
@@ -13,6 +13,7 @@ import { healthOf } from './core/health.js';
 import { ROUTES } from './enrolment/authorization-server.js';
 import { OperatorStreams } from './operators/operator-streams.js';
 import { pageHeaders, servePages } from './pages/pages.js';
+import { READINGS } from './readings.js';
 import { eachOnItsListener } from './requests/its-listener.js';
 import { oauthForm } from './requests/oauth-form.js';
 import { corsFor, ownOriginOnly } from './requests/origins.js';
@@ -29,14 +30,6 @@ export const OIDC_PATHS: readonly string[] = [
 /** A thousand accounts by their longest emails. */
 const OPERATOR_BODY = '300kb';
 const DEVICE_PATHS = [...OIDC_PATHS, '/introspect', '/revoke', '/receipts'];
-
-/** Receipts and presence are shared between instances; progress and activity each instance reads whole. */
-const READINGS: Readings = {
-  [TOPICS.deviceReceipts.name]: { shareAs: 'account-api.receipts' },
-  [TOPICS.devicePresence.name]: { shareAs: 'account-api.presence' },
-  [TOPICS.enforcementProgress.name]: { tailFrom: 'beginning' },
-  [TOPICS.accountActivity.name]: { tailFrom: 'end' },
-};
 
 export interface AccountApi {
   /** Answers a request of any listener of `openListeners`. */

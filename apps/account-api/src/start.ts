@@ -11,6 +11,7 @@ import {
   Shutdown,
 } from '#libs/service-runtime';
 import { createAccountApi } from './app.js';
+import { watchLag } from './figures/watch-lag.js';
 import { accountApiConfig } from './config.js';
 
 /** One leads the beats; the others note what is sent and what is blocked. */
@@ -53,6 +54,7 @@ export async function startAccountApi(env: NodeJS.ProcessEnv): Promise<void> {
   shutdown.add('stream', () => stream.close());
 
   const metrics = openMetrics('account-api');
+  watchLag(metrics, stream, config.topicPrefix);
   const api = await createAccountApi({ config, keys, database, background, stream, logger, metrics });
   shutdown.add('app', () => api.nest.close());
 

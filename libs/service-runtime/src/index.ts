@@ -1,6 +1,7 @@
 /** What every Signoff server stands on: log, metrics, errors over HTTP, listeners, keys, start and stop. */
 export { openLogger, type Logger } from './log/logger.js';
 export { NestLog } from './log/nest-log.js';
+export { METRICS, type MetricEntry, type MetricsApp } from './metrics/catalogue.js';
 export { openMetrics } from './metrics/metrics.js';
 export { asSignoffError } from './problems/as-signoff-error.js';
 export { ProblemFilter } from './problems/problem-filter.js';

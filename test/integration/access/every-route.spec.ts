@@ -340,4 +340,4 @@ describe('every route of the account API', () => {
 });
 
 /** Of the account API: see `createAccountApi`. */
-const MIDDLEWARE = 21;
+const MIDDLEWARE = 24;

@@ -92,8 +92,15 @@ export class EnforcementPointsModule implements OnApplicationBootstrap, OnModule
   constructor(
     @Inject(Upkeep) private readonly upkeep: Upkeep,
     @Inject(Points) points: Points,
+    @Inject(PointLook) look: PointLook,
     @Inject(FIGURES) figures: Figures,
   ) {
+    figures.askEach(
+      'signoff_enforcement_point_behind',
+      'Records of security-events that a point has not said to have applied. Six beats come each quarter of a second.',
+      'point',
+      async () => new Map((await look.all()).map(({ point, behind }) => [point, behind ?? Number.NaN])),
+    );
     figures.ask('signoff_enforcement_points_live', 'Points that let sessions in, as they report.', () => {
       return points.live.length;
     });

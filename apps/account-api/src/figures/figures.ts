@@ -21,6 +21,7 @@ export class Figures {
   readonly receipts: Counter<'outcome' | 'by'>;
   readonly beats: Counter;
   readonly leftOvers: Counter;
+  readonly polls: Counter;
 
   constructor(private readonly registry: Registry) {
     const registers = [registry];
@@ -53,10 +54,38 @@ export class Figures {
       help: 'Beats acknowledged, one a partition. Of all instances one writes.',
       registers,
     });
+    this.polls = new Counter({
+      name: 'signoff_snapshot_polls_total',
+      help: 'Snapshots given here to enforcement points that asked by name.',
+      registers,
+    });
     this.leftOvers = new Counter({
       name: 'signoff_outbox_left_over_total',
       help: 'Events sent by the relay: their own process died or could not reach the broker.',
       registers,
+    });
+  }
+
+  /** A figure for each of several things, asked for together when somebody looks; none while it cannot be had. */
+  askEach(
+    name: string,
+    help: string,
+    label: string,
+    values: () => Promise<ReadonlyMap<string, number>>,
+  ): void {
+    new Gauge({
+      name,
+      help,
+      labelNames: [label],
+      registers: [this.registry],
+      async collect() {
+        this.reset();
+        try {
+          for (const [of, value] of await values()) this.set({ [label]: of }, value);
+        } catch {
+          this.reset();
+        }
+      },
     });
   }
 

@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { SignoffError } from '#libs/errors';
 import { PointLook, type PointView } from '../enforcement-points/point-look.js';
+import { FIGURES, type Figures } from '../figures/figures.js';
 import { SNAPSHOT_STORE, type RevocationSnapshot, type SnapshotStore } from './snapshot.js';
 
 const NAME = /^[\w.:@-]{1,128}$/;
@@ -12,6 +13,7 @@ export class InternalController {
   constructor(
     @Inject(SNAPSHOT_STORE) private readonly snapshots: SnapshotStore,
     @Inject(PointLook) private readonly pointLook: PointLook,
+    @Inject(FIGURES) private readonly figures: Figures,
   ) {}
 
   /** Who lets sessions in, as this instance knows it. */
@@ -33,6 +35,7 @@ export class InternalController {
     if (having !== null && (typeof having !== 'string' || having.length > MAX_HAVING)) {
       throw new SignoffError('malformed_request', 'having must be the name of a snapshot');
     }
+    this.figures.polls.inc();
     return this.snapshots.read({ point, boot, having });
   }
 }

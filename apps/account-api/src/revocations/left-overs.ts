@@ -8,6 +8,7 @@ import type { Figures } from '../figures/figures.js';
 import type { SignEvent } from '../tokens/sign-event.js';
 import { eventRecord } from './publish-event.js';
 import { EVENTS_TOPIC } from './revocation.js';
+import { Standing } from './standing.js';
 import type { SentStore } from './sent-store.js';
 
 const PURGE_EVERY_MS = 60_000;
@@ -49,6 +50,14 @@ export class LeftOvers {
       'signoff_outbox_unsent_ms',
       'Age of the oldest event that is not sent yet; 0 when all are.',
       () => this.#store.unsentForMs(EVENTS_TOPIC),
+    );
+    const standing = new Standing(database);
+    figures.ask('signoff_outbox_unsent', 'Events that are not sent yet.', () => standing.unsent());
+    figures.askEach(
+      'signoff_sign_outs_unconfirmed',
+      'Sign-outs of the last day that await a receipt, by how old they are at least.',
+      'older_than',
+      () => standing.unconfirmed(),
     );
     this.#purge = () => void this.#store.purgeSent(KEEP_SENT_MS, PURGE_AT_ONCE).catch(onError);
   }

@@ -69,6 +69,21 @@ export class KafkajsEventStream implements EventStream {
     return new Map(partitions.map(({ partition, high }) => [partition, BigInt(high)]));
   }
 
+  /** Records of a topic that a group of readers has not committed yet; what it never read counts from the start. */
+  async lag(topic: string, group: string): Promise<number> {
+    const [partitions, committed] = await Promise.all([
+      topicOffsets(this.#kafka, this.#admin, topic),
+      wrapped(`asking how far ${group} is`, () =>
+        this.#admin.fetchOffsets({ groupId: group, topics: [topic] }),
+      ),
+    ]);
+    const at = new Map((committed[0]?.partitions ?? []).map(({ partition, offset }) => [partition, offset]));
+    return partitions.reduce((sum, { partition, low, high }) => {
+      const next = Number(at.get(partition) ?? -1);
+      return sum + Math.max(0, Number(high) - Math.max(Number(low), next));
+    }, 0);
+  }
+
   tail(options: TailOptions): Promise<Subscription> {
     return this.#keep(tail(this.#kafka, this.#admin, this.options.clientId, options));
   }
