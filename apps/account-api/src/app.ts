@@ -5,7 +5,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import { Provider } from 'oidc-provider';
 import { isDatabaseUnavailable } from '#libs/database';
 import { EventStreamStrategy, topicName } from '#libs/event-stream';
-import { hostGuard, internalRoutes, NestLog, ProblemFilter } from '#libs/service-runtime';
+import { hostGuard, internalRoutes, NestLog, ProblemFilter, RequestBound } from '#libs/service-runtime';
 import { OpenPages } from './activity/open-pages.js';
 import { AppModule } from './app.module.js';
 import type { Core } from './core/core.module.js';
@@ -31,6 +31,9 @@ export const OIDC_PATHS: readonly string[] = [
 const OPERATOR_BODY = '300kb';
 const DEVICE_PATHS = [...OIDC_PATHS, '/introspect', '/revoke', '/receipts'];
 
+/** Server-sent events. */
+const STREAMS = /^\/(?:operator\/)?api\/(?:[^?]*\/)?events(?:\?|$)/;
+
 export interface AccountApi {
   /** Answers a request of any listener of `openListeners`. */
   readonly handler: Express;
@@ -51,10 +54,17 @@ export async function createAccountApi(core: Core): Promise<AccountApi> {
   const served = [config.issuer, config.accountUrl];
   const ownOrigins = new Set(served.map((url) => new URL(url).origin));
   const deviceOrigins = new Set([...ownOrigins, ...config.allowedOrigins.map((url) => new URL(url).origin)]);
-  const health = healthOf(core.database, core.stream, topicName('securityEvents', config.topicPrefix));
+  const health = healthOf(core, topicName('securityEvents', config.topicPrefix));
+
+  const bound = new RequestBound({
+    requests: config.maxRequests,
+    openStreams: config.maxOpenPages,
+    isStream: ({ url = '' }) => STREAMS.test(url),
+  });
 
   handler.disable('x-powered-by');
   handler.use(noteRequestTime);
+  handler.use(bound.middleware);
   handler.use(hostGuard(served, config.internalNames));
   handler.use(pageHeaders(config.frameAncestors.map((url) => new URL(url).origin)));
   handler.use(eachOnItsListener);
@@ -95,6 +105,7 @@ export async function createAccountApi(core: Core): Promise<AccountApi> {
     nest,
     drain: () => {
       health.drain();
+      bound.drain();
       nest.get(OpenPages, { strict: false }).close();
       nest.get(OperatorStreams, { strict: false }).close();
     },

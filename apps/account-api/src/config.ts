@@ -89,6 +89,25 @@ export const accountApiConfig = defineConfig(
       default: [],
       doc: 'Host names by which your own servers call the internal listener. Addresses and localhost always do.',
     }),
+    maxRequests: integer('SIGNOFF_ACCOUNT_MAX_REQUESTS', {
+      default: 2_000,
+      min: 1,
+      max: 1_000_000,
+      doc: 'Requests under way at once; more are refused with 503 overloaded, at once.',
+    }),
+    maxOpenPages: integer('SIGNOFF_ACCOUNT_MAX_OPEN_PAGES', {
+      default: 10_000,
+      min: 1,
+      max: 1_000_000,
+      doc: 'Pages that listen for changes at once; more are refused, and look for themselves.',
+    }),
+    drainMs: integer('SIGNOFF_ACCOUNT_DRAIN_MS', {
+      default: 0,
+      min: 0,
+      max: 600_000,
+      unit: 'ms',
+      doc: 'How long after SIGTERM new requests are answered 503 shutting_down before the listeners close: what a load balancer takes to notice.',
+    }),
     trustedProxies: list('SIGNOFF_TRUSTED_PROXIES', {
       default: [],
       doc: 'Addresses of proxies whose X-Forwarded-For is believed. Empty: nobody’s is.',

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { isDatabaseUnavailable, migrate, openDatabase } from '#libs/database';
 import { ensureTopics, KafkajsEventStream, type KafkaOptions } from '#libs/event-stream';
 import {
@@ -14,6 +15,8 @@ import { createAccountApi } from './app.js';
 import { watchLag } from './figures/watch-lag.js';
 import { accountApiConfig } from './config.js';
 
+/** Beyond the time to drain: for what is in flight, readers, and the stream. */
+const CLOSING_MS = 20_000;
 /** One leads the beats; the others note what is sent and what is blocked. */
 const BACKGROUND_CONNECTIONS = 4;
 
@@ -29,7 +32,7 @@ export async function startAccountApi(env: NodeJS.ProcessEnv): Promise<void> {
     ...(config.instanceId === null ? {} : { instance: config.instanceId }),
   });
   const shutdown = new Shutdown(logger);
-  exitOnSignals(shutdown, logger);
+  exitOnSignals(shutdown, logger, config.drainMs + CLOSING_MS);
 
   const [keys, tls] = await Promise.all([loadIssuerKeys(config.keysDir), loadTlsFiles(config.keysDir)]);
   const { statementMs } = config;
@@ -64,9 +67,9 @@ export async function startAccountApi(env: NodeJS.ProcessEnv): Promise<void> {
     internal: { port: config.internalPort, host: config.internalHost },
   });
   shutdown.add('listeners', async () => {
-    const closed = listeners.close();
     api.drain();
-    await closed;
+    if (config.drainMs > 0) await delay(config.drainMs);
+    await listeners.close();
   });
   announceReady('account-api', listeners.ports);
 }

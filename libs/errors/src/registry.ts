@@ -34,6 +34,12 @@ export const ERRORS = {
     'retry',
     'Too many attempts. Wait for the time in Retry-After, then try again.',
   ),
+  overloaded: entry(503, 'retry', 'This server has as much to do as it can. Try again after Retry-After.'),
+  shutting_down: entry(
+    503,
+    'retry',
+    'This server is stopping. Ask again: another one answers, or this one soon.',
+  ),
   internal_error: entry(500, 'retry', 'Something went wrong here. It has been recorded; try again.'),
   source_unavailable: entry(
     503,

@@ -9,6 +9,7 @@ export { sendProblem } from './problems/send-problem.js';
 export { ZodPipe } from './problems/zod-pipe.js';
 export { hostGuard, isHostServed, onlyOn } from './listeners/host-guard.js';
 export { listenerOf, type ListenerName } from './listeners/listener-of.js';
+export { RequestBound, type RequestBoundOptions } from './listeners/request-bound.js';
 export { openListeners, type ListenerOptions, type Listeners } from './listeners/open-listeners.js';
 export { announceReady } from './lifecycle/announce-ready.js';
 export { Health, type Check, type HealthAnswer } from './lifecycle/health.js';

@@ -50,7 +50,12 @@ describe('while the database is out of reach', () => {
     const ready = await fetch(`${world.api.internalUrl}/health/ready`);
     expect([ready.status, ((await ready.json()) as { checks: object }).checks]).toEqual([
       503,
-      { database: 'connect ECONNREFUSED 127.0.0.1:5432', Kafka: 'ok' },
+      {
+        database: 'the database does not answer: connect ECONNREFUSED 127.0.0.1:5432',
+        Kafka: 'ok',
+        keys: 'ok',
+        events: 'whether events wait cannot be told',
+      },
     ]);
   });
 

@@ -14,7 +14,8 @@ import type { SentStore } from './sent-store.js';
 const PURGE_EVERY_MS = 60_000;
 /** Sent rows are kept an hour, for whoever follows one `txn`. */
 const KEEP_SENT_MS = 3_600_000;
-const PURGE_AT_ONCE = 10_000;
+/** Few, so that each statement holds its locks for milliseconds; as often as it takes. */
+const PURGE_AT_ONCE = 1_000;
 
 export interface LeftOversParts {
   readonly database: Database;
@@ -32,6 +33,8 @@ export class LeftOvers {
   readonly #store: PostgresOutboxStore;
   readonly #purge: () => void;
   #timer: NodeJS.Timeout | undefined;
+  #purging: Promise<void> = Promise.resolve();
+  #stopped = false;
 
   constructor({ database, stream, topic, sign, sent, figures, logger }: LeftOversParts) {
     const onError = reportTo(logger, 'publishing what was left over');
@@ -59,7 +62,7 @@ export class LeftOvers {
       'older_than',
       () => standing.unconfirmed(),
     );
-    this.#purge = () => void this.#store.purgeSent(KEEP_SENT_MS, PURGE_AT_ONCE).catch(onError);
+    this.#purge = () => void this.#purgeAll().catch(onError);
   }
 
   start(): void {
@@ -68,8 +71,21 @@ export class LeftOvers {
     this.#timer.unref();
   }
 
+  /** A round that takes longer than the pause is not begun twice. */
+  #purgeAll(): Promise<void> {
+    this.#purging = this.#purging.then(async () => {
+      let purged = PURGE_AT_ONCE;
+      while (purged === PURGE_AT_ONCE && !this.#stopped)
+        purged = await this.#store.purgeSent(KEEP_SENT_MS, PURGE_AT_ONCE);
+    });
+    const purging = this.#purging;
+    this.#purging = purging.catch(() => {});
+    return purging;
+  }
+
   async stop(): Promise<void> {
+    this.#stopped = true;
     clearInterval(this.#timer);
-    await this.#relay.stop();
+    await Promise.all([this.#relay.stop(), this.#purging]);
   }
 }

@@ -70,10 +70,10 @@ export class PostgresOutboxStore implements OutboxStore<Transaction> {
 
   async purgeSent(olderThanMs: number, limit: number): Promise<number> {
     const rows = await this.database.query(
-      `DELETE FROM outbox WHERE id IN (
+      `DELETE FROM outbox WHERE id = ANY (ARRAY(
          SELECT id FROM outbox WHERE sent_at <= now() - $1 * interval '1 ms' ORDER BY sent_at LIMIT $2
             FOR UPDATE SKIP LOCKED
-       ) RETURNING id`,
+       )) RETURNING id`,
       [olderThanMs, limit],
     );
     return rows.length;
