@@ -20,13 +20,15 @@ import { corsFor, ownOriginOnly } from './requests/origins.js';
 import { logAnswers } from './revocations/answered-txn.js';
 import { noteRequestTime } from './revocations/requested-at.js';
 
-export const OIDC_PATHS: readonly string[] = [
-  ROUTES.token,
-  ROUTES.device_authorization,
-  ROUTES.jwks,
-  '/.well-known/openid-configuration',
-  '/.well-known/oauth-authorization-server',
-];
+/** What oidc-provider answers, and to which methods; of others it would say nothing that we have documented. */
+const OIDC_ROUTES: ReadonlyMap<string, readonly string[]> = new Map([
+  [ROUTES.token, ['POST']],
+  [ROUTES.device_authorization, ['POST']],
+  [ROUTES.jwks, ['GET', 'HEAD']],
+  ['/.well-known/openid-configuration', ['GET', 'HEAD']],
+  ['/.well-known/oauth-authorization-server', ['GET', 'HEAD']],
+]);
+export const OIDC_PATHS: readonly string[] = [...OIDC_ROUTES.keys()];
 /** A thousand accounts by their longest emails. */
 const OPERATOR_BODY = '300kb';
 const DEVICE_PATHS = [...OIDC_PATHS, '/introspect', '/revoke', '/receipts'];
@@ -81,7 +83,8 @@ export async function createAccountApi(core: Core): Promise<AccountApi> {
   // Before Nest's body parsers: oidc-provider reads bodies itself.
   const authorizationServer = nest.get<Provider>(Provider).callback();
   handler.use((request, response, next) => {
-    if (OIDC_PATHS.includes(request.path)) void authorizationServer(request, response);
+    if (OIDC_ROUTES.get(request.path)?.includes(request.method) === true)
+      void authorizationServer(request, response);
     else next();
   });
   handler.use(['/introspect', '/revoke'], ...oauthForm);

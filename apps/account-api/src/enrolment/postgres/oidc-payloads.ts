@@ -32,6 +32,9 @@ export class OidcPayloads implements PollPace {
           const session = await this.sessions.find(String(row.payload['grantId']));
           return session === null ? undefined : { ...row.payload, exp: this.#idleUntil(session.refreshedAt) };
         });
+      case 'Client':
+        // All clients there are stand in the settings; whoever names another is told that there is none.
+        return { ...unused(model), find: () => Promise.resolve(undefined) };
       case 'Grant':
         return { ...unused(model), find: (sid) => this.#grant(sid) };
       default:
