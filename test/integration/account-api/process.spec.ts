@@ -66,7 +66,7 @@ describe('the account API as a process', () => {
     const internal = `http://127.0.0.1:${ports.internal}`;
     expect(await (await fetch(`${internal}/health/ready`)).json()).toEqual({
       ok: true,
-      checks: { database: 'ok', Kafka: 'ok' },
+      checks: { database: 'ok', Kafka: 'ok', keys: 'ok', events: 'ok' },
     });
     expect(await (await fetch(`${internal}/metrics`)).text()).toContain('signoff_beats_written_total');
     for (const path of ['/health/ready', '/metrics', '/internal/revocations']) {
