@@ -49,4 +49,8 @@ export async function reconnectStorm(scene: Scene): Promise<void> {
   if (cutOff.size > 0)
     scene.notes.push(`${cutOff.size} devices had not come back when the wait was given up.`);
   await presses;
+  // Those signed out meanwhile hear of it when they knock, by their own backoff.
+  const left = [...gone].flatMap((device) => witness.sidOf(device) ?? []);
+  const haveHeard = (): boolean => left.every((sid) => typeof witness.timesOf(sid)?.storedAt === 'number');
+  await witness.whenever(haveHeard, scene.limits.confirmedWithinMs);
 }

@@ -5,6 +5,8 @@ import type { Press } from '../witness/press.js';
 import type { Scene } from './scene.js';
 
 const LOOK_EVERY_MS = 250;
+/** Nobody is connected, and nobody has answered for so long. */
+const DESERTED_MS = 5_000;
 const COUNTED_AGAIN = 3;
 const KINDS = ['tv', 'phone'] as const;
 
@@ -60,7 +62,10 @@ export async function runCampaign(
   await show(scene, maker, id, presses);
 }
 
-/** Until a stage is over at the source and no device answers any more, or its time is over. */
+/**
+ * Until a stage is over at the source and no device answers any more; or it is blocked, and who has not answered is
+ * away and has been for a while; or its time is over.
+ */
 async function watch(
   { witness, limits }: Scene,
   maker: Operator,
@@ -69,13 +74,20 @@ async function watch(
   seen: (view: CampaignView) => void,
 ): Promise<void> {
   const until = performance.now() + limits.confirmedWithinMs;
-  for (let receipts = -1; ; receipts = witness.receipts) {
+  let receipts = -1;
+  let quietSince = performance.now();
+  for (;;) {
     const { view } = await maker.campaign(id);
     seen(view);
+    const now = performance.now();
+    const isQuiet = receipts === witness.receipts;
+    if (!isQuiet) quietSince = now;
+    receipts = witness.receipts;
     const { blockedAfterMs = null } = view.stages[index] ?? {};
     const { told, confirmed } = view.figures;
     const isOver = blockedAfterMs !== null && view.status !== 'running' && confirmed >= told;
-    if ((isOver && receipts === witness.receipts) || performance.now() > until) return;
+    const isDeserted = blockedAfterMs !== null && witness.online === 0 && now - quietSince > DESERTED_MS;
+    if ((isOver && isQuiet) || isDeserted || now > until) return;
     await delay(LOOK_EVERY_MS);
   }
 }
