@@ -160,7 +160,9 @@ export class Guard {
       return;
     }
     inFlight.release(entry);
-    if (judgement === 'not-fresh') throw new SignoffError('not_fresh', undefined, { retryAfterS: 1 });
+    // A good one was ended meanwhile: by a revocation, or because the point could not tell, which ends no session.
+    const isRevoked = judgement === 'revoked' || (judgement === 'good' && point.covers(token));
+    if (!isRevoked) throw new SignoffError('not_fresh', undefined, { retryAfterS: 1 });
     throw new SignoffError('session_revoked');
   }
 
