@@ -18,6 +18,11 @@ const SIZES: Readonly<Record<Form, LoadSize>> = {
   full: { devices: 5, films: 2, innocents: 2, pauseMs: 200 },
   short: { devices: 2, films: 1, innocents: 1, pauseMs: 100 },
 };
+/** A test does not wait for a stranger as long as a gateway does. */
+const SETTINGS: Readonly<Record<Form, Readonly<Record<string, string>>>> = {
+  full: {},
+  short: { SIGNOFF_GATEWAY_HELLO_TIMEOUT_MS: '3000' },
+};
 const PRELOADS = [...WRITE_TAP, '--import', './test/faults/fault-preload.mjs'];
 const SHOT_WITHIN_MS = 60_000;
 
@@ -69,7 +74,12 @@ export class Rig {
       const databaseDoor = await Door.open(port, [postgres.port]);
       closing.push(() => databaseDoor.close());
       const databaseServer = Object.assign(new URL(postgres.url), { port: String(port) }).href;
-      const env = { ...writesTo(join(folder, 'writes')), TEST_FAULTS_DIR: join(folder, 'faults'), ...more };
+      const env = {
+        ...writesTo(join(folder, 'writes')),
+        TEST_FAULTS_DIR: join(folder, 'faults'),
+        ...SETTINGS[form],
+        ...more,
+      };
       const options = { name, env, nodeOptions: [...PRELOADS, ...nodeOptions] };
       const { brokers } = kafka;
       const stack = await aStack({ ...options, accountApis: 2, gateways: 2, brokers, databaseServer });

@@ -56,7 +56,7 @@ async function doubling(rig: Rig): Promise<() => Promise<void>> {
 
 export const kafka: readonly Fault[] = [
   broken('kafka-killed', 'Kafka is killed and starts again at once.', { full: 0, short: 0 }),
-  broken('kafka-away', 'Kafka is away for 20 seconds.', { full: 20_000, short: 6_000 }),
+  broken('kafka-away', 'Kafka is away for 20 seconds.', { full: 20_000, short: 3_000 }),
   {
     id: 'kafka-truncated',
     what: 'Every record of the events’ topic is deleted while a gateway that had not read the last of them is frozen.',
