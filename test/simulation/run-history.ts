@@ -2,7 +2,8 @@ import { World } from './parts/world.js';
 import { misfortune } from './story/faults.js';
 import { happen } from './story/happenings.js';
 import { Household } from './story/household.js';
-import { HEALED_WITHIN_MS, verdict, watchPoints, whyNotWell } from './story/verdict.js';
+import { HEALED_WITHIN_MS, verdict, whyNotWell } from './story/verdict.js';
+import { askAbout, watchConnections } from './story/watch.js';
 
 export interface Outcome {
   readonly seed: number;
@@ -32,9 +33,12 @@ export async function runHistory(seed: number, tell: ((sentence: string) => void
   const { endsAtMs, heal } = misfortune(world, household, TROUBLE_FROM_MS * chance.next(), untilMs);
   let isOver = false;
 
+  // Only in some: a point that is always asked polls sooner than one that is left alone.
+  const isAsked = chance.chance(0.3);
   const watch = (): void => {
     store.endIdle();
-    watchPoints(world);
+    watchConnections(world);
+    if (isAsked) for (const point of world.points) askAbout(world, point);
     scheduler.at(world.now + WATCH_EVERY_MS, watch);
   };
   watch();

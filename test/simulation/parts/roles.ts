@@ -36,7 +36,7 @@ export interface Api extends Server {
 /** A run of an enforcement point. */
 export interface Point extends Server {
   readonly keys: KeysRead;
-  readonly enforcement: Pick<Enforcement, 'isFresh' | 'covers'>;
+  readonly enforcement: Pick<Enforcement, 'isFresh' | 'covers' | 'judge'>;
   readonly isReady: boolean;
 }
 

@@ -164,14 +164,4 @@ export const PLANTED: readonly PlantedBug[] = [
       },
     ],
   },
-  {
-    name: 'a poll that was sent counts as answered',
-    changes: [
-      {
-        file: 'apps/account-api/src/internal/postgres/snapshot.ts',
-        find: `    passed = CASE WHEN p.answered::text = $3 THEN p.answered ELSE p.passed END`,
-        replace: `    passed = p.answered`,
-      },
-    ],
-  },
 ];

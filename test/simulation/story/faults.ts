@@ -1,8 +1,10 @@
 import { topicName } from '#libs/event-stream';
 import { TOPIC_PREFIX } from '../parts/issuer.js';
+import type { Comer } from '../parts/roles.js';
 import type { World } from '../parts/world.js';
 import type { VirtualProcess } from '../virtual/process.js';
 import type { Household } from './household.js';
+import { askAbout } from './watch.js';
 
 const EVENTS = topicName('securityEvents', TOPIC_PREFIX);
 const PROGRESS = topicName('enforcementProgress', TOPIC_PREFIX);
@@ -47,6 +49,14 @@ const dies = (
   else crash();
 };
 
+/** Its owner signs it out. */
+function pressSoon(world: World, household: Household, { name, sid }: Comer): void {
+  if (sid === null) return;
+  const owner = household.ownerOf({ name });
+  const at = world.now + world.chance.between(0, 1_500);
+  world.scheduler.at(at, () => owner.do(() => owner.signOut(sid)));
+}
+
 const server = (world: World): { name: string; process: VirtualProcess } =>
   world.chance.pick([...world.apis, ...world.points]);
 
@@ -73,14 +83,14 @@ export const FAULTS: readonly Fault[] = [
       // What a frozen process missed, and what waits for it as it wakes, is what it is dangerous by.
       for (const device of household.devices) {
         if (chance.chance(0.4)) scheduler.at(world.now + chance.next() * forMs, () => device.watch());
-        const { sid } = device;
-        if (sid === null || !chance.chance(0.2)) continue;
-        const owner = household.ownerOf(device);
-        scheduler.at(world.now + chance.between(0, 1_500), () => owner.do(() => owner.signOut(sid)));
+        if (chance.chance(0.2)) pressSoon(world, household, device);
       }
       return () => {
         world.story.tell(`${name} wakes`);
         process.thaw();
+        // At the very moment it wakes, before anything that lay waiting is read.
+        const woken = world.points.find((one) => one.process === process);
+        if (woken !== undefined && chance.chance(0.5)) askAbout(world, woken);
       };
     },
   },
@@ -95,18 +105,23 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'the way to the log is bad',
+    lastsMs: [800, 2_500, 4_000],
+    weight: 3,
     begin: ({ log, chance }) => {
-      const [slow, unacknowledged, lost, doubled] = [0.3, 0.15, 0.15, 0.2].map(
-        (most) => chance.next() * most,
-      );
+      const [slow, unacknowledged, lost, doubled] = [0.3, 0.25, 0.4, 0.2].map((most) => chance.next() * most);
       Object.assign(log, { slow, unacknowledged, lost, doubled });
       return () => void Object.assign(log, { slow: 0, unacknowledged: 0, lost: 0, doubled: 0 });
     },
   },
   {
     name: 'the log is away',
-    begin: ({ broker }) => {
+    // Longer than those who publish try, and then the relay once more.
+    lastsMs: [300, 1_500, 4_000, 7_000],
+    weight: 2,
+    begin: (world, household) => {
+      const { broker, chance } = world;
       broker.isAway = true;
+      for (const device of household.devices) if (chance.chance(0.15)) pressSoon(world, household, device);
       return () => broker.comeBack();
     },
   },

@@ -1,31 +1,14 @@
 import { audit, type History } from '#libs/audit';
 import { covers, type SessionFacts } from '#libs/revocation-index';
 import type { World } from '../parts/world.js';
-import type { RevocationRow, SessionRow } from '../store/tables.js';
+import type { RevocationRow } from '../store/tables.js';
 import type { Household } from './household.js';
+import { factsOf, revocationsOf } from './source.js';
 import { short } from './story.js';
 
 /** From the end of all faults; what takes longer did not heal. */
 export const HEALED_WITHIN_MS = 45_000;
 const LIMITS = { blockedWithinMs: 40_000, confirmedWithinMs: 40_000 };
-
-const factsOf = ({
-  sid,
-  account_id: sub,
-  seq,
-  kind,
-  model,
-  app_version: appVersion,
-}: SessionRow): SessionFacts => ({
-  sid,
-  sub,
-  seq,
-  kind,
-  model,
-  appVersion,
-});
-
-const revocationsOf = ({ store }: World): RevocationRow[] => [...store.committed.revocations.values()];
 
 const isOver = (world: World, facts: SessionFacts): boolean =>
   revocationsOf(world).some(({ predicate }) => covers(predicate, facts));
@@ -50,24 +33,6 @@ export function whyNotWell(world: World, { devices }: Household): string | null 
     if (client.state === 'signing-out' || client.state === 'starting') return `${name} is ${client.state}`;
   }
   return null;
-}
-
-/**
- * At any moment: a point that is fresh has no connection ready whose session is over by a revocation that is blocked,
- * whether it passed the event, a snapshot, or was counted out and came back.
- */
-export function watchPoints(world: World): void {
-  for (const { name, process, enforcement, isReady, ready } of world.gateways) {
-    if (!isReady || !process.isRunning || !process.within(() => enforcement.isFresh())) continue;
-    for (const connection of ready()) {
-      const over = revocationsOf(world).find(
-        ({ blocked_at, predicate }) => blocked_at !== null && covers(predicate, connection),
-      );
-      if (over === undefined) continue;
-      const sentence = `hub: ${name} holds a ready connection of session ${short(connection.sid)}, which is blocked by ${short(over.id)}`;
-      if (!world.story.faults.includes(sentence)) world.story.fault(sentence);
-    }
-  }
 }
 
 /** By true time; the first commit of a row. */
