@@ -2,16 +2,9 @@ import { Label } from 'react-aria-components/Label';
 import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
 import { TextArea } from 'react-aria-components/TextArea';
 import { TextField } from 'react-aria-components/TextField';
-import type { Classes } from '../api/shapes.js';
+import type { ChooseProps } from './choose-props.js';
 import { ChooseDevices } from './ChooseDevices.js';
 import type { Draft } from './draft.js';
-
-export interface ChooseProps {
-  readonly draft: Draft;
-  /** What there is to choose from; null while that is not known. */
-  readonly classes: Classes | null;
-  readonly onChange: (part: Partial<Draft>) => void;
-}
 
 const WHO = [
   ['class', 'A class of devices', 'By kind, model, app version or when they were enrolled.'],

@@ -5,7 +5,7 @@ import { TextField } from 'react-aria-components/TextField';
 import { Tick } from '../../design/Tick.js';
 import { kindTitle } from '../../words/device-words.js';
 import { numberWords } from '../words/numbers.js';
-import type { ChooseProps } from './ChooseClass.js';
+import type { ChooseProps } from './choose-props.js';
 import type { Draft } from './draft.js';
 
 /** More than these, and a field to find one among them is worth its place. */
