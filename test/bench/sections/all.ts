@@ -4,6 +4,7 @@ import { gatewayMemory } from './gateway-memory.js';
 import { scale100k, scale38k } from './scale.js';
 import type { Section } from './section.js';
 import { signOutAtRest } from './single.js';
+import { source } from './source.js';
 import { storm } from './storm.js';
 
 /** In the order they run in. */
@@ -14,6 +15,7 @@ export const SECTIONS: readonly Section[] = [
   campaignReceipts,
   storm,
   signOutAtRest,
+  source,
   scale38k,
   scale100k,
 ];

@@ -3,7 +3,7 @@ import { seedSessions, type Household } from '../../../apps/account-api/src/seed
 import { until } from '../../support/account-api/until.js';
 import { aStack, type Stack } from '../../support/stack/a-stack.js';
 import { Person } from '../../support/stack/person.js';
-import { GoFleet } from './fleet.js';
+import type { GoFleet } from './fleet.js';
 import { accessToken, jktOf } from './tokens.js';
 import { WebClient } from './web-client.js';
 
@@ -46,20 +46,22 @@ export class SeededWorld {
     return new SeededWorld(stack, database, row!.password_hash, owner);
   }
 
+  /** Sessions for devices of a fleet, shared out over accounts, in order. */
+  seed(
+    fleet: GoFleet,
+    { from = 0, to = fleet.size, ...options }: SeedOptions & { from?: number; to?: number },
+  ): Promise<readonly Household[]> {
+    return this.link(fleet.keys.slice(from, to).map(jktOf), options);
+  }
+
   /**
-   * Sessions for these devices of a fleet, shared out over accounts, in order.
+   * Sessions for the keys of these thumbprints.
    * @param model told apart by it: a campaign over this model ends these and no others
    */
-  async seed(
-    fleet: GoFleet,
-    { model, accounts, from = 0, to = fleet.size }: SeedOptions,
-  ): Promise<readonly Household[]> {
-    const devices = fleet.keys.slice(from, to).map((key, index) => ({
-      jkt: jktOf(key),
-      kind: 'tv' as const,
-      name: `Device ${index}`,
-      model,
-      appVersion: '4.2.1',
+  async link(jkts: readonly string[], { model, accounts }: SeedOptions): Promise<readonly Household[]> {
+    const devices = jkts.map((jkt, index) => ({
+      ...{ jkt, model, kind: 'tv' as const },
+      ...{ name: `Device ${index}`, appVersion: '4.2.1' },
     }));
     const each = Math.ceil(devices.length / accounts);
     const shared = Array.from({ length: accounts }, (_, index) =>
@@ -148,6 +150,4 @@ export class SeededWorld {
 export interface SeedOptions {
   readonly model: string;
   readonly accounts: number;
-  readonly from?: number;
-  readonly to?: number;
 }
