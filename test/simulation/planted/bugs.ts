@@ -118,8 +118,10 @@ export const PLANTED: readonly PlantedBug[] = [
     const why = standing(this.#facts, now);`,
         replace: `  look(): NotFresh | null {
     const now = this.now();
-    if (this.flag === undefined) setInterval(() => void (this.flag = standing(this.#facts, this.now())), 250);
-    this.flag ??= standing(this.#facts, now);
+    if (this.flag === undefined) {
+      setInterval(() => void (this.flag = standing(this.#facts, this.now())), 250);
+      this.flag = standing(this.#facts, now);
+    }
     const why = this.flag;`,
       },
       {
