@@ -26,6 +26,14 @@ const SETTINGS: Readonly<Record<Form, Readonly<Record<string, string>>>> = {
 const PRELOADS = [...WRITE_TAP, '--import', './test/faults/fault-preload.mjs'];
 const SHOT_WITHIN_MS = 60_000;
 
+type Closing = (() => Promise<unknown> | void)[];
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/** The last that was opened first, each once. */
+async function closeAll(closing: Closing): Promise<void> {
+  for (let close = closing.pop(); close !== undefined; close = closing.pop()) await close();
+}
+
 export interface RigOptions {
   readonly name: string;
   readonly form: Form;
@@ -63,7 +71,11 @@ export class Rig {
     nodeOptions = [],
     env: more = {},
   }: RigOptions): Promise<Rig> {
-    const closing: (() => Promise<unknown> | void)[] = [];
+    const closing: Closing = [];
+    // Nothing is left running by a run that is broken off.
+    const brokenOff = (): void => void closeAll(closing).finally(() => process.exit(130));
+    for (const signal of SIGNALS) process.once(signal, brokenOff);
+    closing.push(() => SIGNALS.forEach((signal) => process.off(signal, brokenOff)));
     const folder = mkdtempSync(join(tmpdir(), 'signoff-faults-'));
     closing.push(() => rmSync(folder, { recursive: true, force: true }));
     try {
@@ -96,11 +108,11 @@ export class Rig {
       await rig.load.open();
       return rig;
     } catch (error) {
-      for (const close of closing.reverse()) await close();
+      await closeAll(closing);
       throw error;
     }
   }
-  #closing: (() => Promise<unknown> | void)[] = [];
+  #closing: Closing = [];
 
   api(n: 1 | 2): Listening {
     return this.stack.accountApis[n - 1]!;
@@ -131,8 +143,8 @@ export class Rig {
     await until(`${process.name} is held up`, () => existsSync(file('blocked')), SHOT_WITHIN_MS);
   }
 
-  async close(): Promise<void> {
-    for (const close of this.#closing.reverse()) await close();
+  close(): Promise<void> {
+    return closeAll(this.#closing);
   }
 }
 
