@@ -87,8 +87,9 @@ export class Keycloak {
       ...['--http-management-host=127.0.0.1', `--http-management-port=${management}`],
       ...[`--hostname=${origin}`, '--hostname-strict=true', '--log-level=warn'],
     ];
-    // kc.sh gives its place to java, so this is the process that serves.
-    const child = spawn(kc, args, { env, stdio: ['ignore', log, log] });
+    // A group of its own: kc.sh may stay in front of the java that serves.
+    const child = spawn(kc, args, { env, stdio: ['ignore', log, log], detached: true });
+    process.once('exit', () => endGroup(child));
     const keycloak = new Keycloak(child, database, new WebClient(origin));
     try {
       await until(
@@ -162,7 +163,7 @@ export class Keycloak {
       if (this.child.exitCode !== null || this.child.signalCode !== null) resolve();
       else this.child.once('exit', () => resolve());
     });
-    this.child.kill('SIGKILL');
+    endGroup(this.child);
     await exited;
     await query(process.env['DATABASE_URL']!, `DROP DATABASE ${this.database} WITH (FORCE)`);
   }
@@ -195,4 +196,12 @@ async function query(url: string, text: string): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();
   await client.query(text).finally(() => client.end());
+}
+
+function endGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended.
+  }
 }
