@@ -39,23 +39,39 @@ export class Rows {
     await delay(AROUND_MS[form]);
     const beganAt = performance.now();
     const { end, restore, complaints } = await fault.begin(this.rig);
-    await delay(Math.max(0, fault.lastsMs[form] - (performance.now() - beganAt)));
-    await end?.();
-    const endedAt = performance.now();
-    await load.healed();
-    const healMs = performance.now() - endedAt;
-    await delay(AROUND_MS[form]);
-    await load.pause();
-    const answered = load.ledger.answeredBetween(beganAt, Infinity);
-    const found = [...((await complaints?.()) ?? [])];
-    await restore?.();
-    return this.#judge({ id: fault.id, load: load.sessions, answered, healMs }, found);
+    let isEnded = false;
+    let isRestored = false;
+    const restored = async (): Promise<void> => {
+      if (isRestored) return;
+      isRestored = true;
+      await restore?.();
+    };
+    try {
+      await delay(Math.max(0, fault.lastsMs[form] - (performance.now() - beganAt)));
+      await end?.();
+      isEnded = true;
+      const endedAt = performance.now();
+      await load.healed();
+      const healMs = performance.now() - endedAt;
+      await delay(AROUND_MS[form]);
+      await load.pause();
+      const answered = load.ledger.answeredBetween(beganAt, Infinity);
+      const found = [...((await complaints?.()) ?? [])];
+      return await this.#judge({ id: fault.id, load: load.sessions, answered, healMs }, found, restored);
+    } catch (error) {
+      // The next row begins with all in place.
+      if (!isEnded) await end?.();
+      await restored();
+      throw error;
+    }
   }
 
   async #judge(
     row: Pick<Row, 'id' | 'load' | 'answered' | 'healMs'>,
     complaints: readonly string[],
+    restored: () => Promise<void>,
   ): Promise<Row> {
+    await restored();
     const { load, log, stack } = this.rig;
     const found = [...complaints, ...load.wrongs.splice(0)];
     const notInForce = load.ledger.notInForce();
