@@ -16,7 +16,7 @@ import { Witness } from './witness/witness.js';
 
 /** What a sign-out is held to, however many go at once: a point that is gone is counted out within it. */
 const BLOCKED_WITHIN_MS = 30_000;
-const CONFIRMED_WITHIN_MS = 60_000;
+const CONFIRMED_WITHIN_MS = 120_000;
 /** Receipts of many are spread over a window, at the pace they can be stored. */
 const WITHIN_A_DEVICE_MS = 1;
 
