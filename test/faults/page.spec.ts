@@ -37,7 +37,9 @@ describe('the page of faults', () => {
 
   it('says what grew in a soak', () => {
     const growths = [growthOf({ name: 'heap', values: [1, 1, 1, 9, 9, 9], mayGrow: 2 })];
-    const page = soakSection({ minutes: 10, samples: 6, row, growths }, 'a machine');
+    const soaked = { ...row, id: 'soak', found: ['one was not linked'] };
+    const page = soakSection({ minutes: 10, samples: 6, row: soaked, growths }, 'a machine');
+    expect(page).toContain('- `soak`: one was not linked');
     expect(page).toContain('1 of 1 measures grew');
     expect(page).toContain('| heap | 1.0 | 9.0 | 2 | **grew** |');
   });

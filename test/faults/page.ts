@@ -35,7 +35,7 @@ export function faultsSection(faults: readonly Fault[], rows: readonly Row[], on
     ({ id, load, answered, lost, wronglyEnded, letIn, healMs }) =>
       `| \`${id}\` | ${[load, answered, lost, wronglyEnded, letIn, seconds(healMs)].join(' | ')} |`,
   );
-  const found = rows.flatMap(({ id, found: all }) => all.map((sentence) => `- \`${id}\`: ${sentence}`));
+  const found = foundIn(rows);
   return [
     '## Faults',
     `${sum('answered')} sign-outs were answered while ${rows.length} things broke: ${sum('lost')} lost, ` +
@@ -51,7 +51,7 @@ export function faultsSection(faults: readonly Fault[], rows: readonly Row[], on
     '- **load**: living sessions held. **answered**: sign-outs answered 2xx from the fault’s beginning until the load rested.\n' +
       '- **lost**: answered, and not in force. **wrongly ended**: over though nobody revoked them. **let in**: served after *blocked*.\n' +
       '- **healed after**: from the fault’s end until a fresh sign-out was blocked and confirmed and all earlier ones were in force.',
-    ...(found.length === 0 ? [] : [`Found:\n\n${found.join('\n')}`]),
+    ...found,
     '### What each row does',
     faults.map(({ id, what }) => `- \`${id}\`: ${what}`).join('\n'),
   ].join('\n\n');
@@ -74,7 +74,13 @@ export function soakSection({ minutes, samples, row, growths }: Soaked, on: stri
     ].join('\n'),
     `Medians of the first and the last third of ${samples} samples, a fifth of them left out as warm-up; heaps after a ` +
       `collection. On ${on}. Again: \`npm run soak -- --minutes ${minutes}\`.`,
+    ...foundIn([row]),
   ].join('\n\n');
+}
+
+function foundIn(rows: readonly Row[]): string[] {
+  const lines = rows.flatMap(({ id, found }) => found.map((sentence) => `- \`${id}\`: ${sentence}`));
+  return lines.length === 0 ? [] : [`Found:\n\n${lines.join('\n')}`];
 }
 
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(2)} s`;
