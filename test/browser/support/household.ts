@@ -114,16 +114,24 @@ export async function sendReceipt(world: World, device: TestDevice): Promise<voi
 /** A code as if a device had asked for it, on its screen now. */
 export async function aWaitingCode(
   { database }: World,
-  options: { readonly kind?: 'tv' | 'phone'; readonly address?: string; readonly lifeS?: number } = {},
+  options: {
+    readonly kind?: 'tv' | 'phone';
+    readonly name?: string;
+    readonly model?: string;
+    readonly address?: string;
+    readonly lifeS?: number;
+  } = {},
 ): Promise<string> {
   const { kind = 'tv', address = '127.0.0.1', lifeS = 600 } = options;
+  const { name = kind === 'tv' ? 'Bedroom' : 'Ben’s phone' } = options;
+  const { model = kind === 'tv' ? 'Model One' : 'Pocket 5' } = options;
   const letters = Array.from({ length: 8 }, () => CODE_LETTERS[randomInt(CODE_LETTERS.length)]).join('');
   const payload = {
     params: {
       client_id: kind,
       device_kind: kind,
-      device_model: kind === 'tv' ? 'Model One' : 'Pocket 5',
-      device_name: kind === 'tv' ? 'Bedroom' : 'Ben’s phone',
+      device_model: model,
+      device_name: name,
       app_version: '4.2.1',
       dpop_jkt: aKey().jkt,
     },
