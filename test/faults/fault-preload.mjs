@@ -12,16 +12,26 @@ const folder = process.env.TEST_FAULTS_DIR;
 const name =
   process.env.SIGNOFF_GATEWAY_ID ?? process.env.SIGNOFF_PLAYBACK_ID ?? process.env.SIGNOFF_INSTANCE_ID;
 
+/** Null when it was taken back just now. */
+function orderIn(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return null;
+  }
+}
+
 if (folder !== undefined && name !== undefined) {
   const armed = join(folder, `${name}.kill`);
   const { _writeGeneric } = Socket.prototype;
   let seen = 0;
   Socket.prototype._writeGeneric = function (isMany, data, encoding, done) {
-    if (existsSync(armed)) {
-      const { marker, after } = JSON.parse(readFileSync(armed, 'utf8'));
+    const order = existsSync(armed) ? orderIn(armed) : null;
+    if (order !== null) {
+      const { marker, after } = order;
       const pieces = isMany ? data.map(({ chunk }) => chunk) : [data];
       if (pieces.some((piece) => piece.includes(marker)) && seen++ >= after) {
-        rmSync(armed);
+        rmSync(armed, { force: true });
         writeFileSync(join(folder, `${name}.killed`), '');
         process.kill(process.pid, 'SIGKILL');
       }

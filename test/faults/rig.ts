@@ -123,15 +123,23 @@ export class Rig {
     return { ...gateway, url: `ws://localhost:${gateway.plain}/devices` };
   }
 
-  /** Resolves once the process has died instead of writing the marker once more than `after` times. */
-  async killAt({ process }: Listening, marker: string, after = 0): Promise<void> {
-    const file = (suffix: string): string => join(this.folder, 'faults', `${nameOf(process.name)}.${suffix}`);
-    rmSync(file('killed'), { force: true });
-    writeFileSync(file('next'), JSON.stringify({ marker, after }));
-    // It appears whole.
-    renameSync(file('next'), file('kill'));
-    await until(`${process.name} dies at ${marker}`, () => existsSync(file('killed')), SHOT_WITHIN_MS);
-    await process.kill();
+  /**
+   * Resolves once one of the processes has died instead of writing the marker once more than `after` times. Which it
+   * is depends on whom the load has its connections with; that both die is possible, too.
+   */
+  async killAt(among: readonly Listening[], marker: string, after = 0): Promise<void> {
+    const file = ({ process }: Listening, suffix: string): string =>
+      join(this.folder, 'faults', `${nameOf(process.name)}.${suffix}`);
+    for (const one of among) {
+      rmSync(file(one, 'killed'), { force: true });
+      writeFileSync(file(one, 'next'), JSON.stringify({ marker, after }));
+      // It appears whole.
+      renameSync(file(one, 'next'), file(one, 'kill'));
+    }
+    const shot = (): readonly Listening[] => among.filter((one) => existsSync(file(one, 'killed')));
+    await until(`a process dies at ${marker}`, () => shot().length > 0, SHOT_WITHIN_MS);
+    for (const one of among) rmSync(file(one, 'kill'), { force: true });
+    for (const { process } of shot()) await process.kill();
   }
 
   /** Its event loop does nothing else for that long; resolves once that has begun. */

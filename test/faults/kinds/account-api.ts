@@ -1,9 +1,15 @@
 import type { Fault } from '../fault.js';
+import type { Rig } from '../rig.js';
 
 /** In what is sent to Kafka of a revocation, and of nothing else. */
 const IN_AN_EVENT = 'traceparent';
 /** In the statement that notes where an event stands in the stream. */
 const IN_THE_MARK = 'sent_at = coalesce(o.sent_at';
+
+/** Whoever was killed starts again. */
+async function back({ stack: { accountApis } }: Rig): Promise<void> {
+  for (const { process } of accountApis) if (!process.runs) await process.start();
+}
 
 const AT_ONCE = { full: 0, short: 0 };
 
@@ -13,8 +19,8 @@ export const accountApi: readonly Fault[] = [
     what: 'One of two account APIs is killed when a sign-out is committed and its event has not left the process.',
     lastsMs: AT_ONCE,
     begin: async (rig) => {
-      await rig.killAt(rig.api(1), IN_AN_EVENT);
-      return { restore: async () => void (await rig.api(1).process.start()) };
+      await rig.killAt([rig.api(1), rig.api(2)], IN_AN_EVENT);
+      return { restore: () => back(rig) };
     },
   },
   {
@@ -22,8 +28,8 @@ export const accountApi: readonly Fault[] = [
     what: 'One of two account APIs is killed when an event is published and its row does not say so yet.',
     lastsMs: AT_ONCE,
     begin: async (rig) => {
-      await rig.killAt(rig.api(1), IN_THE_MARK);
-      return { restore: async () => void (await rig.api(1).process.start()) };
+      await rig.killAt([rig.api(1), rig.api(2)], IN_THE_MARK);
+      return { restore: () => back(rig) };
     },
   },
   {

@@ -23,7 +23,7 @@ export const gateway: readonly Fault[] = [
     lastsMs: { full: 0, short: 0 },
     begin: async (rig) => {
       const { person, sessions } = await household(rig, rig.form === 'full' ? 60 : 12);
-      const dies = rig.killAt(rig.gateway(1), '"session-revoked"', sessions.length / 2);
+      const dies = rig.killAt([rig.gateway(1)], '"session-revoked"', sessions.length / 2);
       await rig.load.ledger.press(person, sessions, true);
       await dies;
       return {
