@@ -52,7 +52,7 @@ export async function aScene(name: string, env: Readonly<Record<string, string>>
         SIGNOFF_PAGES_PORT: String(port),
         SIGNOFF_ISSUER: stack.issuer,
         SIGNOFF_ACCOUNT_URL: stack.accountUrl,
-        SIGNOFF_PAGES_PUSH_URL: stack.pushUrl,
+        SIGNOFF_PAGES_PUSH_URLS: stack.pushUrl,
         SIGNOFF_PAGES_PLAYBACK_URL: playback.url,
         SIGNOFF_PAGES_PLAYBACK_INTERNAL_URL: playback.internalUrl,
         SIGNOFF_DEMO_FILE: demoFile,

@@ -11,6 +11,9 @@ jest.setTimeout(30_000);
 
 /** Nest answers 404 where a path takes another method. */
 const OF_NOBODY: readonly ErrorCode[] = ['method_not_allowed'];
+/** What only operators can provoke: the specs of their rooms do, over HTTP as well. */
+const OF_OPERATORS = /^(campaign|wall)_/;
+const OPERATORS_SPECS = ['test/integration/campaigns', 'test/integration/access'];
 
 describe('an error of the account API', () => {
   let world: LinkedWorld;
@@ -148,6 +151,18 @@ describe('an error of the account API', () => {
       }
     }
     for (const code of OF_NOBODY) named.delete(code);
+    const ofOperators = [...named].filter((code) => OF_OPERATORS.test(code));
+    for (const code of ofOperators) named.delete(code);
     expect([...named].sort()).toEqual(Object.keys(ways).sort());
+    const specs = await textOf(OPERATORS_SPECS);
+    expect(ofOperators.filter((code) => !specs.includes(`'${code}'`))).toEqual([]);
   });
 });
+
+async function textOf(folders: readonly string[]): Promise<string> {
+  const texts: string[] = [];
+  for (const folder of folders)
+    for (const file of await readdir(folder, { recursive: true }))
+      if (file.endsWith('.ts')) texts.push(await readFile(`${folder}/${file}`, 'utf8'));
+  return texts.join('\n');
+}
