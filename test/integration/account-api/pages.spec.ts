@@ -36,7 +36,7 @@ describe('what an open account page hears', () => {
   const listen = async (api: Instance, headers: Readonly<Record<string, string>>) => {
     const leaving = new AbortController();
     const response = await fetch(`${api.url}/api/events`, { headers, signal: leaving.signal });
-    const heard: { type: string; sid?: string; revocationId?: string }[] = [];
+    const heard: { type: string; sid?: string; revocationId?: string; txn?: string }[] = [];
     const reader = response.body!.getReader();
     let text = '';
     let ended = false;
