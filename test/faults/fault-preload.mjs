@@ -21,16 +21,40 @@ function orderIn(file) {
   }
 }
 
+/** A message of PostgreSQL's protocol, as its client writes it: a letter, the length of the rest, the rest. */
+const isMessage = (piece, letter) =>
+  typeof piece !== 'string' &&
+  piece[0] === letter.charCodeAt(0) &&
+  piece.length > 5 &&
+  piece.readInt32BE(1) === piece.length - 1;
+const textAt = (piece, at) => piece.toString('utf8', at, piece.indexOf(0, at));
+
+/** A statement's text goes out once a connection; from then on it goes by its name. */
+function statements() {
+  const texts = new Map();
+  return (piece) => {
+    if (isMessage(piece, 'P')) {
+      const statement = textAt(piece, 5);
+      texts.set(statement, textAt(piece, 5 + statement.length + 1));
+    }
+    if (!isMessage(piece, 'B')) return '';
+    return texts.get(textAt(piece, piece.indexOf(0, 5) + 1)) ?? '';
+  };
+}
+
 if (folder !== undefined && name !== undefined) {
   const armed = join(folder, `${name}.kill`);
   const { _writeGeneric } = Socket.prototype;
+  const textOf = statements();
   let seen = 0;
   Socket.prototype._writeGeneric = function (isMany, data, encoding, done) {
+    const pieces = isMany ? data.map(({ chunk }) => chunk) : [data];
+    const texts = pieces.map(textOf);
     const order = existsSync(armed) ? orderIn(armed) : null;
     if (order !== null) {
       const { marker, after } = order;
-      const pieces = isMany ? data.map(({ chunk }) => chunk) : [data];
-      if (pieces.some((piece) => piece.includes(marker)) && seen++ >= after) {
+      const bringsItOut = [...pieces, ...texts].some((piece) => piece.includes(marker));
+      if (bringsItOut && seen++ >= after) {
         rmSync(armed, { force: true });
         writeFileSync(join(folder, `${name}.killed`), '');
         process.kill(process.pid, 'SIGKILL');
