@@ -30,14 +30,6 @@ const LOOKS: Readonly<Record<string, Look>> = {
   phone: { colorScheme: 'light', width: 360 },
   'phone-dark': { colorScheme: 'dark', width: 360 },
 };
-/** Who wants to look at pictures gets all of them. */
-const PICTURED = (process.env['SIGNOFF_SCREENSHOTS'] ?? '') !== '';
-/** Between them each width and each set of colours. */
-const THAT_TELL = ['light', 'phone-dark'];
-/** Whatever stands on the others stands on one of these as well. */
-const IN_EVERY_LOOK = ['sign-in', 'account', 'confirm-all', 'signed-out', 'receipt', 'activate-review'];
-const looksOf = (name: string): [string, Look][] =>
-  Object.entries(LOOKS).filter(([look]) => THAT_TELL.includes(look) || IN_EVERY_LOOK.includes(name));
 const HEIGHT = 800;
 
 /** How to come to each page and each state worth a look. `guest`: nobody is signed in. */
@@ -234,7 +226,7 @@ describe('every page', () => {
       const home = await homeIn({ viewport: { width: LOOKS['light']!.width, height: HEIGHT } });
       const { page } = home;
       await come(home);
-      for (const [look, { colorScheme, width }] of PICTURED ? Object.entries(LOOKS) : looksOf(name)) {
+      for (const [look, { colorScheme, width }] of Object.entries(LOOKS)) {
         await page.setViewportSize({ width, height: HEIGHT });
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         await settled(page);

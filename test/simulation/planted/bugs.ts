@@ -4,8 +4,6 @@ import type { Mutation } from '../../support/mutants/mutated-build.js';
 export interface PlantedBug {
   readonly name: string;
   readonly changes: readonly Mutation[];
-  /** Hundreds of histories pass before one shows it: for the long run. */
-  readonly isRare?: boolean;
 }
 
 export const PLANTED: readonly PlantedBug[] = [
@@ -136,7 +134,6 @@ export const PLANTED: readonly PlantedBug[] = [
   },
   {
     name: 'the snapshot first, the end offsets second',
-    isRare: true,
     changes: [
       {
         file: 'libs/enforcement/src/stream/reading.ts',
