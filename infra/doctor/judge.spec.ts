@@ -1,3 +1,4 @@
+// Long on purpose: one row a fault that the doctor must find.
 import type { Facts } from './facts.js';
 import type { Finding } from './finding.js';
 import { judge } from './judge.js';

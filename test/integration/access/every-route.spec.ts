@@ -1,3 +1,4 @@
+// Long on purpose: what holds for every route is asked of every route, from one table.
 import { randomInt, randomUUID } from 'node:crypto';
 import type { Express } from 'express';
 import { ERRORS } from '#libs/errors';

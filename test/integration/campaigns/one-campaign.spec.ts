@@ -1,3 +1,4 @@
+// Long on purpose: one campaign from its making to its report, on one world.
 import { createHash, randomUUID } from 'node:crypto';
 import { jest } from '@jest/globals';
 import { signReceipt, TELLING_STOPPED } from '#libs/security-event';
