@@ -10,6 +10,14 @@ export interface ChangeStreamParts {
   readonly random: () => number;
 }
 
+export const BY_THE_CLOCK: Pick<ChangeStreamParts, 'after' | 'random'> = {
+  after: (ms, run) => {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+  random: Math.random,
+};
+
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 20_000;
 

@@ -1,6 +1,6 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { codeOf, isPassing } from './problem.js';
-import { ME, type Me } from './me.js';
+import { ME, type WhoIsIn } from './who-is-in.js';
 
 const TRIES = 3;
 
@@ -11,7 +11,7 @@ const TRIES = 3;
 export function createQueryClient(): QueryClient {
   const onError = (error: unknown): void => {
     if (codeOf(error) !== 'sign_in_required') return;
-    client.setQueryData<Me>(ME, (before) =>
+    client.setQueryData<WhoIsIn<object>>(ME, (before) =>
       before?.state === 'out' ? before : { state: 'out', because: 'ended' },
     );
   };

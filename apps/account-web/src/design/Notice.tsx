@@ -1,6 +1,6 @@
 import { CircleCheck, Info, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { problemWords } from '../words/problem-words.js';
+import { problemWords, type ProblemWords } from '../words/problem-words.js';
 import { Button } from './Button.js';
 import './surfaces.css';
 
@@ -27,15 +27,16 @@ export function Notice({ tone = 'plain', what, children, urgent = false }: Notic
   );
 }
 
-interface ProblemNoticeProps {
+export interface ProblemNoticeProps {
   readonly error: unknown;
   readonly onRetry?: () => void;
   readonly children?: ReactNode;
+  readonly words?: (error: unknown) => ProblemWords;
 }
 
 /** What went wrong, in plain words, with the way on. */
-export function ProblemNotice({ error, onRetry, children }: ProblemNoticeProps) {
-  const { what, next } = problemWords(error);
+export function ProblemNotice({ words = problemWords, error, onRetry, children }: ProblemNoticeProps) {
+  const { what, next } = words(error);
   return (
     <Notice tone="warn" what={what} urgent>
       <p>{next}</p>

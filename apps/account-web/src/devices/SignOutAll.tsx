@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { accountApi } from '../api/account-api.js';
 import { useLive } from '../api/live.js';
-import { noteSignedOut } from '../api/me.js';
+import { noteOut } from '../api/who-is-in.js';
 import { useSessions } from '../api/queries.js';
 import type { Revocation } from '../api/shapes.js';
 import { ConfirmDialog } from '../design/ConfirmDialog.js';
@@ -33,7 +33,7 @@ export function SignOutAll({ mySid }: { readonly mySid: string }) {
       return accountApi.signOutAll(thisToo ? null : mySid, `${key}.${thisToo ? 'all' : 'others'}`);
     },
     onSuccess: (_, { thisToo }) => {
-      if (thisToo) noteSignedOut(client, 'everywhere');
+      if (thisToo) noteOut(client, 'everywhere');
       else setQuestion(null);
     },
     onSettled: refresh,

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { accountApi } from '../api/account-api.js';
 import { useLive } from '../api/live.js';
-import { noteSignedOut } from '../api/me.js';
+import { noteOut } from '../api/who-is-in.js';
 import { codeOf } from '../api/problem.js';
 import type { Session } from '../api/shapes.js';
 import { ConfirmDialog } from '../design/ConfirmDialog.js';
@@ -29,7 +29,7 @@ export function SignOutOne({ session, onClose, onSignedOut }: SignOutOneProps) {
       await (current ? accountApi.signOutHere() : accountApi.signOut(sid));
     },
     onSuccess: (_, { session: { sid, current } }) => {
-      if (current) return noteSignedOut(client, 'signed-out');
+      if (current) return noteOut(client, 'signed-out');
       onSignedOut(sid);
       close();
     },

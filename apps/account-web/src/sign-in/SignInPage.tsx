@@ -1,6 +1,7 @@
 import { Link, useLocation } from 'react-router';
 import { accountApi } from '../api/account-api.js';
-import { useMe, type OutBecause } from '../api/me.js';
+import { useMe } from '../api/me.js';
+import type { OutBecause } from '../api/who-is-in.js';
 import { Field } from '../design/Field.js';
 import { Notice } from '../design/Notice.js';
 import { Page } from '../design/Page.js';

@@ -5,7 +5,7 @@ import { Mark } from '../../shell/Mark.js';
 import '../../shell/shell.css';
 import '../../devices/devices.css';
 import { operatorApi } from '../api/operator-api.js';
-import { noteOperatorSignedOut } from '../api/operator-me.js';
+import { noteOut } from '../../api/who-is-in.js';
 import type { Operator } from '../api/shapes.js';
 import './operator.css';
 import { OperatorProblem } from './OperatorProblem.js';
@@ -38,7 +38,7 @@ function Signed({ operator }: { readonly operator: Operator }) {
   const client = useQueryClient();
   const leave = useMutation({
     mutationFn: operatorApi.signOut,
-    onSuccess: () => noteOperatorSignedOut(client),
+    onSuccess: () => noteOut(client, 'signed-out'),
   });
   return (
     <>

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { StreamState } from '../../api/change-stream.js';
-import { ME } from '../../api/me.js';
+import { ME } from '../../api/who-is-in.js';
 import { SkeletonRows } from '../../design/Skeleton.js';
 import { OperatorPage } from '../shell/OperatorPage.js';
 import { OperatorProblem } from '../shell/OperatorProblem.js';

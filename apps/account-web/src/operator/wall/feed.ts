@@ -1,4 +1,4 @@
-import { ChangeStream, type StreamState } from '../../api/change-stream.js';
+import { BY_THE_CLOCK, ChangeStream, type StreamState } from '../../api/change-stream.js';
 import { operatorApi, wallEventsOf } from '../api/operator-api.js';
 import { readBatch, type WallAnswer } from './read-wall.js';
 import type { Batch } from './tile-state.js';
@@ -49,11 +49,7 @@ export function followWall({ onWall, onBatch, onState, onError }: FeedParts): ()
         void isGone(path, aborting.signal).then((gone) => (gone ? begin() : undefined));
       },
       onState,
-      after: (ms, run) => {
-        const timer = setTimeout(run, ms);
-        return () => clearTimeout(timer);
-      },
-      random: Math.random,
+      ...BY_THE_CLOCK,
     });
   };
   const again = (): void => changes?.start();
