@@ -95,4 +95,32 @@ describe('presence', () => {
     await settled();
     expect(said().at(-1)).toBe(`${nameOf(connection.id)} offline`);
   });
+
+  it('lets devices that come all at once have the machine first, and leaves nobody out', async () => {
+    const options = { topicPrefix: '', gateway: 'gw', boot: 'b', lookMs: 5 };
+    presence = new Presence(stream, { warn: () => undefined }, options);
+    const rush = Array.from({ length: 1_200 }, () => aConnection());
+    for (const connection of rush) presence.online(connection);
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(stream.attempts).toEqual([]);
+    const late = rush.slice(0, 3);
+    for (const connection of late) presence.offline(connection);
+    await settled();
+    expect(stream.attempts).toEqual([500, 500, 197]);
+    expect(said()).toEqual(rush.slice(3).map(({ id }) => `${nameOf(id)} online`));
+  });
+
+  it('is still said when the rush does not end', async () => {
+    const options = { topicPrefix: '', gateway: 'gw', boot: 'b', lookMs: 5, lullMs: 50 };
+    presence = new Presence(stream, { warn: () => undefined }, options);
+    const deadline = performance.now() + 30_000;
+    for (let i = 0; i < 500; i++) presence.online(aConnection());
+    while (stream.attempts.length === 0 && performance.now() < deadline) {
+      for (let i = 0; i < 40; i++) presence.online(aConnection());
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(stream.attempts[0]).toBe(500);
+    await presence.stop();
+  });
 });

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { Logger } from '#libs/service-runtime';
 import { LOGGER } from '../core/tokens.js';
+import { FanOuts } from '../hub/fan-outs.js';
 import { Hub } from '../hub/hub.js';
 import { HubModule } from '../hub/hub.module.js';
 import { GatewayMetrics } from '../metrics/gateway-metrics.js';
@@ -11,8 +12,9 @@ import { Telling } from './telling.js';
   providers: [
     {
       provide: Telling,
-      inject: [Hub, GatewayMetrics, LOGGER],
-      useFactory: (hub: Hub, metrics: GatewayMetrics, logger: Logger) => new Telling(hub, metrics, logger),
+      inject: [Hub, FanOuts, GatewayMetrics, LOGGER],
+      useFactory: (hub: Hub, fanOuts: FanOuts, metrics: GatewayMetrics, logger: Logger) =>
+        new Telling(hub, fanOuts, metrics, logger),
     },
   ],
   exports: [Telling],

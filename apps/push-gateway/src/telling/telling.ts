@@ -3,6 +3,7 @@ import { covers } from '#libs/revocation-index';
 import type { Logger } from '#libs/service-runtime';
 import type { EnforcementPoint } from '../enforcement/enforcement-point.js';
 import type { Connection, Notice } from '../hub/connection.js';
+import type { FanOuts } from '../hub/fan-outs.js';
 import type { Hub } from '../hub/hub.js';
 import { inSlices } from '../hub/in-slices.js';
 import type { GatewayMetrics } from '../metrics/gateway-metrics.js';
@@ -30,6 +31,7 @@ export class Telling {
 
   constructor(
     private readonly hub: Hub,
+    private readonly fanOuts: FanOuts,
     private readonly metrics: GatewayMetrics,
     private readonly logger: Logger,
     private readonly receiptMarginMs = RECEIPT_MARGIN_MS,
@@ -83,11 +85,13 @@ export class Telling {
     }
     const frame = textFrame({ type: 'session-revoked', event: set });
     let told = 0;
-    await inSlices(connections, TOLD_A_SLICE, (connection) => {
-      if (notice.stopped) return leaveUntold(connection, notice);
-      told += 1;
-      connection.write(frame);
-    });
+    await this.fanOuts.run(() =>
+      inSlices(connections, TOLD_A_SLICE, (connection) => {
+        if (notice.stopped) return leaveUntold(connection, notice);
+        told += 1;
+        connection.write(frame);
+      }),
+    );
     const lagMs = performance.now() - heardAt;
     const logger = this.logger.child({ txn, jti: event.jti });
     this.metrics.told.inc(told);
