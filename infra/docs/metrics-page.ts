@@ -30,6 +30,7 @@ ${Object.entries(APPS)
 | --- | --- |
 | how fast is a sign-out? | ${code('signoff_revocation_blocked_ms')}, ${code('signoff_revocation_confirmed_ms')} |
 | does every point know who is signed in? | ${code('signoff_enforcement_points_fresh')} = ${code('signoff_enforcement_points_live')}, ${code('signoff_enforcement_points_silent')} = 0 |
+| what does a point do that does not know? | it asks (${code('signoff_gateway_snapshot_polls_total')}), refuses (${code('signoff_gateway_refused_not_fresh_total')}), or serves under a grace; of a resource server the same under ${code('signoff_resource_server_')} |
 | do events leave? | ${code('signoff_outbox_unsent_ms')} stays under 1,000: at 2,000 no point is fresh |
 | is anybody behind? | ${code('signoff_enforcement_point_behind')} stays under some tens, ${code('signoff_consumer_lag')} near 0 |
 | do receipts come? | ${code('signoff_sign_outs_unconfirmed')}: devices that are off stay in it for a day |`,

@@ -84,6 +84,25 @@ export const playbackApiConfig = defineConfig(
       default: 'apps/playback-api/film/segments',
       doc: 'The folder of the film: MPEG-TS segments of two seconds, 0.mpegts and so on.',
     }),
+    maxRequests: integer('SIGNOFF_PLAYBACK_MAX_REQUESTS', {
+      default: 2_000,
+      min: 1,
+      max: 1_000_000,
+      doc: 'Requests under way at once; more are refused with 503 overloaded, at once.',
+    }),
+    maxOpenFilms: integer('SIGNOFF_PLAYBACK_MAX_OPEN_FILMS', {
+      default: 10_000,
+      min: 1,
+      max: 1_000_000,
+      doc: 'Whole films on their way at once, each one response for as long as it plays; more are refused likewise.',
+    }),
+    drainMs: integer('SIGNOFF_PLAYBACK_DRAIN_MS', {
+      default: 0,
+      min: 0,
+      max: 600_000,
+      unit: 'ms',
+      doc: 'How long after SIGTERM new requests are answered 503 shutting_down before the listeners close: what a load balancer takes to notice.',
+    }),
     maxStreams: integer('SIGNOFF_PLAYBACK_MAX_STREAMS', {
       default: 2,
       min: 1,

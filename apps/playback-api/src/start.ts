@@ -20,6 +20,8 @@ import { Film } from './streams/film.js';
 import { StreamMeter } from './streams/stream-meter.js';
 
 const KAFKA_RETRY_MS = 1_000;
+/** Beyond the time to drain: for what is in flight, the last report, and the stream. */
+const CLOSING_MS = 20_000;
 
 /** Starts one instance, prints the ready line, and stops in the reverse order on SIGTERM or SIGINT. */
 export async function startPlaybackApi(env: NodeJS.ProcessEnv): Promise<void> {
@@ -27,7 +29,7 @@ export async function startPlaybackApi(env: NodeJS.ProcessEnv): Promise<void> {
   const name = config.playbackId ?? `playback-${randomUUID().slice(0, 8)}`;
   const logger = openLogger('playback-api', { level: config.logLevel, instance: name });
   const shutdown = new Shutdown(logger);
-  exitOnSignals(shutdown, logger);
+  exitOnSignals(shutdown, logger, config.drainMs + CLOSING_MS);
   const [nonceSecret, tls, film, ca] = await Promise.all([
     loadNonceSecret(config.keysDir),
     loadTlsFiles(config.keysDir),
@@ -84,7 +86,8 @@ export async function startPlaybackApi(env: NodeJS.ProcessEnv): Promise<void> {
     ...(config.plainPort === 0 ? {} : { plain: { port: config.plainPort, host: config.plainHost } }),
   });
   shutdown.add('listeners', async () => {
-    api.health.drain();
+    api.drain();
+    if (config.drainMs > 0) await delay(config.drainMs);
     await listeners.close();
   });
   announceReady('playback-api', { ...listeners.ports, ...internal.ports });

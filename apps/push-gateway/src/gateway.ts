@@ -2,7 +2,15 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import express, { type Express } from 'express';
-import { Health, hostGuard, internalRoutes, NestLog, ProblemFilter } from '#libs/service-runtime';
+import { watchEnforcement } from '#libs/enforcement';
+import {
+  Health,
+  hostGuard,
+  internalRoutes,
+  NestLog,
+  ProblemFilter,
+  RequestBound,
+} from '#libs/service-runtime';
 import { Pace } from './admission/pace.js';
 import { Verifier } from './admission/verifier.js';
 import { AppModule } from './app.module.js';
@@ -15,6 +23,9 @@ import { GatewayMetrics } from './metrics/gateway-metrics.js';
 import { Presence } from './presence/presence.js';
 import { Batches } from './publishing/batches.js';
 import { Sockets } from './socket/sockets.js';
+
+/** Requests that are no handshake: devices have none to make, so these are few or somebody's mischief. */
+const PLAIN_REQUESTS = 1_000;
 
 export interface Gateway {
   /** Answers plain HTTP of any listener. */
@@ -52,7 +63,10 @@ export async function createGateway(core: Core): Promise<Gateway> {
     receipt_queue: () => batches.pending,
     presence_queue: () => presence.pending,
   });
+  watchEnforcement(registry, 'signoff_gateway', point);
+  const bound = new RequestBound({ requests: PLAIN_REQUESTS, openStreams: 0, isStream: () => false });
   handler.disable('x-powered-by');
+  handler.use(bound.middleware);
   handler.use(hostGuard(config.publicUrls));
   handler.use(internalRoutes({ health, metrics: registry }));
   nest.useGlobalFilters(new ProblemFilter(logger));
@@ -68,6 +82,7 @@ export async function createGateway(core: Core): Promise<Gateway> {
     },
     drain: (windowMs) => {
       health.drain();
+      bound.drain();
       return drain(sockets, windowMs);
     },
     close: async () => {

@@ -9,3 +9,4 @@ export type {
 } from './options.js';
 export { httpSnapshots } from './snapshots/http-snapshots.js';
 export { parseSnapshot, type Snapshot, type SnapshotSource } from './snapshots/snapshot.js';
+export { watchEnforcement, type EnforcementFigures } from './metrics/watch-enforcement.js';

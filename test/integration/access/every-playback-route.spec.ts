@@ -1,4 +1,4 @@
-import type { RequestListener } from 'node:http';
+import { request, type RequestListener } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import type { Express } from 'express';
 import { aDatabase, type TestDatabase } from '#libs/database/testing';
@@ -12,10 +12,11 @@ import {
   type TestSession,
 } from '#libs/resource-server/testing';
 import { openListeners, openLogger, openMetrics, type Listeners } from '#libs/service-runtime';
-import { playbackApiConfig } from '../../../apps/playback-api/src/config.js';
+import { playbackApiConfig, type PlaybackApiConfig } from '../../../apps/playback-api/src/config.js';
 import { createPlaybackApi, type PlaybackApi } from '../../../apps/playback-api/src/playback.js';
 import { Film } from '../../../apps/playback-api/src/streams/film.js';
 import { StreamMeter } from '../../../apps/playback-api/src/streams/stream-meter.js';
+import { until } from '../../support/account-api/until.js';
 import { PLAYBACK_API, type PlaybackRule, type Player } from './playback-rules.js';
 import { amiss, middlewareOf, routesOf } from './routes.js';
 
@@ -42,12 +43,15 @@ describe('every route of the playback API', () => {
   let api: PlaybackApi;
   let test: TestGuard;
   let url: string;
+  let serve: (one: PlaybackApi) => void;
+  let anApi: (settings?: Partial<PlaybackApiConfig>) => Promise<PlaybackApi>;
   let internalUrl: string;
   let ann: Asker;
   const wires: WirePlayer[] = [];
 
   beforeAll(async () => {
     let handler: RequestListener = () => {};
+    serve = (one) => (handler = one.handler);
     listeners = await openListeners((request, response) => void handler(request, response), {
       plain: { port: 0 },
       internal: { port: 0 },
@@ -61,17 +65,20 @@ describe('every route of the playback API', () => {
       publicUrls: [url],
       allowedOrigins: ['http://tv.test'],
     };
-    api = await createPlaybackApi({
-      config,
-      database: made.database,
-      film: await Film.read(config.filmDir),
-      guard: test.guard,
-      point: test.point,
-      meter: new StreamMeter(),
-      logger: openLogger('playback-api', { level: 'silent' }),
-      metrics: openMetrics('playback-api', { process: false }),
-    });
-    handler = api.handler;
+    const film = await Film.read(config.filmDir);
+    anApi = (settings) =>
+      createPlaybackApi({
+        config: { ...config, ...settings },
+        database: made.database,
+        film,
+        guard: test.guard,
+        point: test.point,
+        meter: new StreamMeter(),
+        logger: openLogger('playback-api', { level: 'silent' }),
+        metrics: openMetrics('playback-api', { process: false }),
+      });
+    api = await anApi();
+    serve(api);
     ann = await anAsker();
   });
   afterAll(async () => {
@@ -219,7 +226,65 @@ describe('every route of the playback API', () => {
     expect([status, json['code']]).toEqual([404, 'route_not_found']);
     expect((await fetch(internalUrl + path)).status).toBe(200);
   });
+
+  describe('when there is as much to do as it can', () => {
+    let small: PlaybackApi;
+    beforeEach(async () => {
+      small = await anApi({ maxRequests: 1, maxOpenFilms: 1 });
+      serve(small);
+    });
+    afterEach(async () => {
+      serve(api);
+      await small.close();
+    });
+
+    const askedByAPage = async (path: string): Promise<readonly unknown[]> => {
+      const response = await fetch(url + path, { headers: { origin: 'http://tv.test' } });
+      const { code, device } = (await response.json()) as { code: string; device: string };
+      const { headers } = response;
+      const readable = headers.get('access-control-allow-origin') === 'http://tv.test';
+      return [response.status, code, device, headers.get('retry-after'), readable];
+    };
+    const OVERLOADED = [503, 'overloaded', 'retry', '1', true];
+
+    it('refuses at once, so that a page can read when to come again; health is told all the same', async () => {
+      // Its body never comes.
+      const unfinished = request(`${url}/streams`, {
+        method: 'POST',
+        agent: false,
+        headers: { 'content-type': 'application/json', 'content-length': '9' },
+      });
+      unfinished.on('error', () => {});
+      unfinished.flushHeaders();
+      const isRefused = async (): Promise<boolean> => (await askedByAPage('/profiles'))[0] === 503;
+      await until('it is held', isRefused);
+      expect(await askedByAPage('/profiles')).toEqual(OVERLOADED);
+      expect((await fetch(`${internalUrl}/health/ready`)).status).toBe(200);
+      unfinished.destroy();
+      await until('there is room again', async () => !(await isRefused()));
+    });
+
+    it('counts films that play as one response apart from all else', async () => {
+      const film = `/streams/${ann.streamId}/film.ts`;
+      const playing = await ann.wire.open('GET', film);
+      expect(playing.statusCode).toBe(200);
+      expect(await askedByAPage(film)).toEqual(OVERLOADED);
+      expect((await ann.wire.ask('GET', '/profiles')).status).toBe(200);
+      playing.destroy();
+      await until('there is room again', async () => (await askedByAPage(film))[0] !== 503);
+    });
+
+    it('sends everybody elsewhere while it drains, and is not ready', async () => {
+      small.drain();
+      expect(await askedByAPage('/profiles')).toEqual([503, 'shutting_down', 'retry', '1', true]);
+      const ready = await fetch(`${internalUrl}/health/ready`);
+      expect([ready.status, await ready.json()]).toEqual([
+        503,
+        { ok: false, checks: { process: 'shutting down' } },
+      ]);
+    });
+  });
 });
 
 /** Of the playback API: see `createPlaybackApi`. */
-const MIDDLEWARE = 8;
+const MIDDLEWARE = 9;

@@ -192,7 +192,9 @@ describe('admission', () => {
     await stranger.hello(aSession(), gateway.issuer);
     expect(await stranger.closed).toMatchObject({ code: 4010 });
     expect(await there.ping()).toBe('pong');
+    expect(await gateway.metric('fresh')).toBe(0);
     gateway.point.fresh = true;
+    expect(await gateway.metric('fresh')).toBe(1);
     expect(await (await gateway.ready()).ping()).toBe('pong');
   });
 

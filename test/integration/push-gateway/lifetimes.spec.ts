@@ -279,6 +279,14 @@ describe('draining', () => {
     const closed = await Promise.all([...devices, stranger].map((device) => device.closed));
     expect(new Set(closed.map(({ code }) => code))).toEqual(new Set([1012]));
     await drained;
+    // Whoever asks it over plain HTTP is sent elsewhere; whoever looks after it is answered.
+    const asked = await fetch(`http://localhost:${gateway.port}/anything`);
+    expect([asked.status, asked.headers.get('retry-after'), await asked.json()]).toMatchObject([
+      503,
+      '1',
+      { code: 'shutting_down', device: 'retry' },
+    ]);
+    expect((await fetch(`http://127.0.0.1:${gateway.ports.internal}/health/live`)).status).toBe(200);
     expect(closedAt.filter((at) => at < 500).length).toBeGreaterThan(3);
     expect(closedAt.filter((at) => at < 500).length).toBeLessThan(17);
     await gateway.close();

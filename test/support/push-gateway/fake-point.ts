@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { HeardRevocation, Judgement } from '#libs/enforcement';
+import type { EnforcementFigures, HeardRevocation, Judgement } from '#libs/enforcement';
 import { RevocationIndex, type Predicate, type SessionFacts } from '#libs/revocation-index';
 import type {
   EnforcementPoint,
@@ -13,6 +13,14 @@ export class FakePoint implements EnforcementPoint {
   readonly boot = randomUUID();
   fresh = true;
   stopped = false;
+  /** What the point would count. */
+  figures: Omit<EnforcementFigures, 'fresh' | 'held'> = {
+    polls: 0,
+    failedPolls: 0,
+    gaps: 0,
+    servedUnderGrace: 0,
+    refusedNotFresh: 0,
+  };
   /** How far the source's clock is ahead of this machine's. */
   aheadMs = 0;
   /** What the gateway asks; a spec may put a gate, or a mutant, here. */
@@ -31,6 +39,10 @@ export class FakePoint implements EnforcementPoint {
 
   get sourceTimeMs(): number {
     return Date.now() + this.aheadMs;
+  }
+
+  get state(): EnforcementFigures {
+    return { ...this.figures, fresh: this.fresh, held: this.#index.counts };
   }
 
   isFresh(): boolean {

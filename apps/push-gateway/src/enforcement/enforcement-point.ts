@@ -1,10 +1,13 @@
-import type { Enforcement, EnforcementOptions } from '#libs/enforcement';
+import type { Enforcement, EnforcementFigures, EnforcementOptions } from '#libs/enforcement';
 
 /** What the gateway needs of libs/enforcement. */
 export type EnforcementPoint = Pick<
   Enforcement,
   'boot' | 'start' | 'isFresh' | 'covers' | 'judge' | 'sourceTimeMs' | 'stop'
->;
+> & {
+  /** For metrics. */
+  readonly state: EnforcementFigures;
+};
 
 export type OpenPoint = (
   hooks: Pick<EnforcementOptions, 'onRevoked' | 'onReread' | 'onTellingStopped'>,

@@ -23,6 +23,17 @@ const gateway = {
 };
 const resource = { counter: of('resource-server', 'counter'), gauge: of('resource-server', 'gauge') };
 
+/** What `watchEnforcement` of libs/enforcement shows, under the prefix of the point's process. */
+const point = (prefix: string, { counter, gauge }: Pick<typeof gateway, 'counter' | 'gauge'>) => ({
+  [`${prefix}_fresh`]: gauge('Whether this point can tell who is signed in: 1, or 0.'),
+  [`${prefix}_revoked_sessions`]: gauge('Revoked sessions held, those of whole accounts and classes apart.'),
+  [`${prefix}_served_under_grace_total`]: counter('Judgements within a grace.'),
+  [`${prefix}_refused_not_fresh_total`]: counter('Judgements refused, since it could not be told.'),
+  [`${prefix}_snapshot_polls_total`]: counter('Times the account API was asked.'),
+  [`${prefix}_snapshot_polls_failed_total`]: counter('Times it gave no answer, or none in time.'),
+  [`${prefix}_stream_gaps_total`]: counter('Times the events were read anew, from a snapshot on.'),
+});
+
 /** Every figure of ours at `/metrics`. docs/metrics.md is made from here; a test holds running processes to it. */
 export const METRICS = {
   signoff_revocations_committed_total: source.counter(
@@ -94,18 +105,11 @@ export const METRICS = {
   signoff_gateway_verify_thread_restarts_total: gateway.counter(
     'Times the verifying thread died and was replaced.',
   ),
-  signoff_resource_server_fresh: resource.gauge('Whether this point can tell who is signed in: 1, or 0.'),
+  ...point('signoff_gateway', gateway),
+  ...point('signoff_resource_server', resource),
   signoff_resource_server_responses_in_flight: resource.gauge('Responses that a revocation would end.'),
   signoff_resource_server_responses_ended_total: resource.counter(
     'Responses that were ended, by a revocation or by doubt.',
   ),
-  signoff_resource_server_revoked_sessions: resource.gauge(
-    'Revoked sessions held, those of whole accounts and classes apart.',
-  ),
-  signoff_resource_server_served_under_grace_total: resource.counter('Judgements within a grace.'),
-  signoff_resource_server_refused_not_fresh_total: resource.counter(
-    'Judgements refused, since it could not be told.',
-  ),
-  signoff_resource_server_snapshot_polls_total: resource.counter('Times the account API was asked.'),
   signoff_resource_server_used_proofs: resource.gauge('Proofs remembered until their nonce is over.'),
 } as const satisfies Record<string, MetricEntry>;
