@@ -125,4 +125,30 @@ describe('a snapshot of the revocations', () => {
     await poll();
     expect(await blocked.overdue()).toMatchObject([{ polled: new Set([poll.boot]) }]);
   });
+
+  it('shows of each run what its polls say of a revocation that is not published: Kafka may be away', async () => {
+    const [poll, other] = [aPoint(), aPoint()];
+    const { id } = await signOut();
+    await poll();
+    await other();
+    await poll();
+    // It might be blocked by a point's report any moment, as long as nobody would be counted out yet.
+    expect(await blocked.polled()).toEqual([]);
+    await own.database.query(`UPDATE revocations SET committed_at = now() - interval '6 seconds'`);
+    const agoMs = expect.any(Number);
+    expect(await blocked.polled()).toEqual([
+      {
+        revocationId: id,
+        event: null,
+        polls: new Map([
+          [poll.boot, { passed: true, agoMs }],
+          [other.boot, { passed: false, agoMs }],
+        ]),
+      },
+    ]);
+    await own.database.query('UPDATE revocations SET event_partition = 2, event_offset = 7');
+    expect(await blocked.polled()).toMatchObject([{ event: { partition: 2, offset: 7n } }]);
+    await own.database.query('UPDATE revocations SET blocked_at = now()');
+    expect(await blocked.polled()).toEqual([]);
+  });
 });

@@ -48,13 +48,15 @@ describe('a playback API that cannot hear of revocations', () => {
     const [onTv, onPhone] = [await cinemas.strict.watching(tv), await cinemas.strict.watching(phone)];
     await kafka.kill();
     await Promise.all([notFresh(strict), notFresh(lenient)]);
-    await owner.revokeSession(tv.sid);
+    const { id } = await owner.revokeSession(tv.sid);
     await onTv.ended;
     expect(onTv.error?.code).toBe('ECONNRESET');
     expect(await cinemas.strict.streamed(tv.sid)).toMatchObject({ bytesAfterRevoked: 0, playing: null });
     expect((await tv.ask('GET', '/profiles')).json['code']).toBe('session_revoked');
     expect((await phone.ask('GET', '/profiles')).status).toBe(200);
     expect(await onPhone.goesOn()).toBe(true);
+    // No event left and no report came: both points showed by their polls that they have it.
+    expect((await owner.blocked(id, 60_000)).points).toBe(2);
   });
 
   it('refuses everybody once nobody answers, but for what has a grace', async () => {

@@ -2,6 +2,7 @@ import type {
   Blocked,
   BlockedStore,
   MarkedBlocked,
+  PolledRevocation,
   SilentPoint,
   Unblocked,
 } from '../../../apps/account-api/src/enforcement-points/blocked-store.js';
@@ -74,6 +75,22 @@ export class SimulatedBlockedStore implements BlockedStore {
         ...row.published!,
         polled: new Set(
           [...this.#polls].filter(([, { passed }]) => passed.has(revocationId)).map(([boot]) => boot),
+        ),
+      }));
+    return Promise.resolve(found);
+  }
+
+  polled(): Promise<readonly PolledRevocation[]> {
+    const found = [...this.#rows]
+      .filter(([, row]) => !row.blocked && row.committedAt < this.now() - COUNTED_OUT_AFTER_MS)
+      .map(([revocationId, row]) => ({
+        revocationId,
+        event: row.published,
+        polls: new Map(
+          [...this.#polls].map(([boot, { passed, polledAt }]) => [
+            boot,
+            { passed: passed.has(revocationId), agoMs: this.now() - polledAt },
+          ]),
         ),
       }));
     return Promise.resolve(found);

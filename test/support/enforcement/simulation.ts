@@ -16,6 +16,7 @@ const ISSUER = 'https://issuer.test';
 const EVENTS = topicName('securityEvents', 's.');
 const PROGRESS = topicName('enforcementProgress', 's.');
 const RECHECK_EVERY_MS = 1_000;
+const HEAR_EVERY_MS = 10_000;
 const BEAT_EVERY_MS = 250;
 
 export interface SimulatedPoint extends Pick<SimulatedProcess, 'isFrozen' | 'fault'> {
@@ -57,6 +58,11 @@ export class SimulatedInstallation {
       onGap: (reason) => fail(new Error(reason)),
     });
     this.#each(RECHECK_EVERY_MS, () => void this.#blockedClock.recheck().catch(fail));
+    this.#each(RECHECK_EVERY_MS, () => void this.#blockedClock.recheckPolls().catch(fail));
+    this.#each(HEAR_EVERY_MS, () => {
+      const askedAt = this.clock.monotonicMs();
+      void reading.caughtUp().then(() => this.#blockedClock.heardAll(askedAt), fail);
+    });
     this.#each(BEAT_EVERY_MS, () => this.#beat());
   }
 

@@ -1,7 +1,7 @@
 import type { ProgressRecord } from '#libs/event-stream';
 import type { Change } from '../activity/activity-feed.js';
 import { BlockedClock, type Published } from './blocked-clock.js';
-import type { Blocked, BlockedStore, SilentPoint, Unblocked } from './blocked-store.js';
+import type { Blocked, BlockedStore, PolledRevocation, SilentPoint, Unblocked } from './blocked-store.js';
 import { Points } from './points.js';
 import { settled, VirtualClock } from './testing/virtual-clock.js';
 
@@ -10,6 +10,7 @@ class MemoryBlocked implements BlockedStore {
   readonly marked = new Map<string, Blocked>();
   readonly heldBackBy = new Map<string, string>();
   unblocked: Unblocked[] = [];
+  unheard: PolledRevocation[] = [];
 
   mark(blocked: readonly Blocked[], silent: readonly SilentPoint[]) {
     const written = blocked.filter(
@@ -32,6 +33,10 @@ class MemoryBlocked implements BlockedStore {
 
   forgetPolls(): Promise<void> {
     return Promise.resolve();
+  }
+
+  polled(): Promise<readonly PolledRevocation[]> {
+    return Promise.resolve(this.unheard.filter(({ revocationId }) => !this.marked.has(revocationId)));
   }
 
   overdue(): Promise<readonly Unblocked[]> {
@@ -258,6 +263,82 @@ describe('the blocked clock', () => {
     store.unblocked = [{ revocationId: 'r5', partition: 0, offset: 5n, polled: new Set(['b']) }];
     await blockedClock.recheck();
     expect(store.marked.get('r5')).toMatchObject({ points: 1, afterMs: null });
+  });
+
+  describe('while no report comes', () => {
+    type Polls = Readonly<Record<string, { readonly passed: boolean; readonly agoMs?: number }>>;
+    const anHourDeaf = async (polls: Polls, event: PolledRevocation['event'] = null) => {
+      const all = setUp();
+      const { clock, store, blockedClock } = all;
+      blockedClock.reported(report('a', 4));
+      blockedClock.reported(report('b', 4));
+      blockedClock.reported(report('left', 4, { gone: true }));
+      blockedClock.heardAll(clock.now());
+      all.reading.away = true;
+      await clock.pass(3_600_000);
+      store.unheard = [
+        {
+          revocationId: 'r5',
+          event,
+          polls: new Map(Object.entries(polls).map(([boot, poll]) => [boot, { agoMs: 500, ...poll }])),
+        },
+      ];
+      await blockedClock.recheckPolls();
+      return { ...all, isBlocked: store.marked.has('r5') };
+    };
+    const passed = { passed: true };
+
+    it('is said by the polls alone once each point that is known has it, published or not', async () => {
+      const { isBlocked, store, changes } = await anHourDeaf({ a: passed, b: passed });
+      expect(isBlocked).toBe(true);
+      expect(store.marked.get('r5')).toEqual({ revocationId: 'r5', afterMs: null, points: 2 });
+      expect(changes).toMatchObject([{ type: 'revocation-blocked', revocationId: 'r5' }]);
+    });
+
+    it.each<[string, Polls]>([
+      ['a point has polled and not shown it', { a: passed, b: { passed: false } }],
+      ['a point does not poll, however long ago it reported', { a: passed }],
+      ['nobody polls', {}],
+    ])('is not said while %s', async (_, polls) => {
+      expect((await anHourDeaf(polls)).isBlocked).toBe(false);
+    });
+
+    it('waits for one that polls and was never heard of: it may have started since', async () => {
+      const since = { passed: false, agoMs: 3_600_000 };
+      expect((await anHourDeaf({ a: passed, b: passed, new: since })).isBlocked).toBe(false);
+      expect((await anHourDeaf({ a: passed, b: passed, new: passed })).isBlocked).toBe(true);
+    });
+
+    it('does not wait for one that said it is gone, nor for one that was over before', async () => {
+      const [left, before] = [{ passed: false }, { passed: false, agoMs: 3_600_000 + 660_001 }];
+      expect((await anHourDeaf({ a: passed, b: passed, left, before })).isBlocked).toBe(true);
+    });
+
+    it('waits for one that was counted out: it may be back, unheard', async () => {
+      const { points, store, blockedClock, isBlocked } = await anHourDeaf({ a: passed });
+      expect(isBlocked).toBe(false);
+      points.countOut('b');
+      await blockedClock.recheckPolls();
+      expect(store.marked.size).toBe(0);
+    });
+
+    it('takes for passed what was reported of a published event', async () => {
+      const at = (offset: bigint) => ({ partition: 0, offset });
+      expect((await anHourDeaf({ a: passed }, at(4n))).isBlocked).toBe(true);
+      expect((await anHourDeaf({ a: passed }, at(5n))).isBlocked).toBe(false);
+    });
+
+    it('says nothing before all reports have been read once: who is there is not known', async () => {
+      const { store, blockedClock } = setUp();
+      store.unheard = [
+        { revocationId: 'r5', event: null, polls: new Map([['a', { passed: true, agoMs: 0 }]]) },
+      ];
+      await blockedClock.recheckPolls();
+      expect(store.marked.size).toBe(0);
+      blockedClock.heardAll(0);
+      await blockedClock.recheckPolls();
+      expect(store.marked.get('r5')).toMatchObject({ points: 1 });
+    });
   });
 
   it('takes up what a dead instance published, and what a live point passed by a poll', async () => {

@@ -3,6 +3,7 @@ import type { ActivityFeed } from '../activity/activity-feed.js';
 import type { Pressed } from '../revocations/announce.js';
 import type { Blocked, BlockedStore } from './blocked-store.js';
 import type { Clock } from './clock.js';
+import { passedByPolls } from './passed-by-polls.js';
 import { dueAt, type Point, type Points } from './points.js';
 import type { ProgressReading } from './progress-reading.js';
 
@@ -32,6 +33,8 @@ const ASK_AGAIN_MS = 1_000;
  */
 export class BlockedClock {
   readonly #waiting = new Map<string, Waiting>();
+  /** Every report from before then has been read. */
+  #heardAllAt = -Infinity;
   #cancelTimer: (() => void) | null = null;
   #timerAt = Infinity;
   #stopped = false;
@@ -70,7 +73,7 @@ export class BlockedClock {
   async recheck(): Promise<void> {
     const overdue = await this.store.overdue();
     if (overdue.length === 0) return;
-    await this.reading.caughtUp();
+    await this.#catchUp();
     const blocked = overdue
       .filter(({ partition, offset, polled }) =>
         this.points.behind(partition, offset).every(({ boot }) => polled.has(boot)),
@@ -81,6 +84,31 @@ export class BlockedClock {
         points: this.points.live.length,
       }));
     await this.#mark(blocked);
+  }
+
+  /**
+   * Looks at what the polls alone show: while Kafka is away no report comes, and no event leaves, but points ask the
+   * source. Called periodically; says nothing before this process has once read all reports.
+   */
+  async recheckPolls(): Promise<void> {
+    if (this.#heardAllAt === -Infinity) return;
+    const polled = await this.store.polled();
+    const deafForMs = this.clock.now() - this.#heardAllAt;
+    const blocked = polled
+      .filter((one) => passedByPolls(one, this.points, deafForMs))
+      .map(({ revocationId, polls }) => ({
+        revocationId,
+        afterMs: null,
+        points: this.points.live.length || [...polls.values()].filter(({ passed }) => passed).length,
+      }))
+      // Nobody asks: who is there cannot be told before Kafka is back.
+      .filter(({ points }) => points > 0);
+    await this.#mark(blocked);
+  }
+
+  /** Every report that stood in the topic then has been read. @param askedAt monotonic ms */
+  heardAll(askedAt: number): void {
+    this.#heardAllAt = Math.max(this.#heardAllAt, askedAt);
   }
 
   stop(): void {
@@ -127,11 +155,17 @@ export class BlockedClock {
     }
   }
 
+  async #catchUp(): Promise<void> {
+    const askedAt = this.clock.now();
+    await this.reading.caughtUp();
+    this.heardAll(askedAt);
+  }
+
   /** Reads the topic to its end for those that wait now, then judges. */
   async #readOn(): Promise<boolean> {
     const waiting = [...this.#waiting.values()];
     try {
-      await this.reading.caughtUp();
+      await this.#catchUp();
     } catch (error) {
       if (!this.#stopped) this.onError(error);
       return false;

@@ -21,6 +21,15 @@ export interface Unblocked {
   readonly polled: ReadonlySet<string>;
 }
 
+/** A revocation that is not blocked yet, and what each run's polls show of it. */
+export interface PolledRevocation {
+  readonly revocationId: string;
+  /** Where its event stands; null while it is not published. */
+  readonly event: { readonly partition: number; readonly offset: bigint } | null;
+  /** By boot: whether its polls show that it has it, and how long ago the last one was. */
+  readonly polls: ReadonlyMap<string, { readonly passed: boolean; readonly agoMs: number }>;
+}
+
 export interface MarkedBlocked {
   readonly revocationId: string;
   readonly txn: string;
@@ -41,6 +50,11 @@ export interface BlockedStore {
   mark(blocked: readonly Blocked[], silent: readonly SilentPoint[]): Promise<readonly MarkedBlocked[]>;
   /** Published revocations not blocked for a second or longer, oldest first, at most 1,000. */
   overdue(): Promise<readonly Unblocked[]>;
+  /**
+   * Revocations of the last hour, published or not, that have not been blocked for so long that a silent point would
+   * be counted out (COUNTED_OUT_AFTER_MS). Oldest first, at most 1,000.
+   */
+  polled(): Promise<readonly PolledRevocation[]>;
   /** Deletes the polls of runs that have not polled for a day. */
   forgetPolls(): Promise<void>;
 }

@@ -68,6 +68,11 @@ export class Points {
     return [...this.#silent.values()];
   }
 
+  /** Whether that run said that it is gone. */
+  left(boot: string): boolean {
+    return this.#gone.has(boot);
+  }
+
   /** The runs that were heard since, live or counted out. */
   heardSince(at: number): readonly string[] {
     return [...this.live, ...this.silent]

@@ -1,6 +1,13 @@
 import type { Logger } from '#libs/service-runtime';
 import type { Figures } from '../figures/figures.js';
-import type { Blocked, BlockedStore, MarkedBlocked, SilentPoint, Unblocked } from './blocked-store.js';
+import type {
+  Blocked,
+  BlockedStore,
+  MarkedBlocked,
+  PolledRevocation,
+  SilentPoint,
+  Unblocked,
+} from './blocked-store.js';
 
 /** A BlockedStore that counts and logs what it marked. */
 export class ToldBlocked implements BlockedStore {
@@ -21,6 +28,10 @@ export class ToldBlocked implements BlockedStore {
 
   overdue(): Promise<readonly Unblocked[]> {
     return this.store.overdue();
+  }
+
+  polled(): Promise<readonly PolledRevocation[]> {
+    return this.store.polled();
   }
 
   forgetPolls(): Promise<void> {

@@ -25,6 +25,8 @@ describe('looking after the devices of gateways that died unheard', () => {
     const upkeep = new Upkeep(
       {
         recheck: () => (kafka.recheckFails ? Promise.reject(new Error('away')) : Promise.resolve()),
+        recheckPolls: () => Promise.resolve(),
+        heardAll: () => {},
         stop: () => {},
       } as unknown as BlockedClock,
       points,

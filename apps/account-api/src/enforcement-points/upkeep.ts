@@ -17,8 +17,8 @@ const DEAF_AFTER_MS = 5_000;
 /** Looks after what no event brings: revocations nobody waits for, presence of gateways that are no more. */
 export class Upkeep {
   #stopped = false;
-  #cancel: (() => void) | null = null;
-  #round: Promise<void> = Promise.resolve();
+  readonly #cancels: (() => void)[] = [];
+  readonly #running: Promise<void>[] = [];
   #rounds = 0;
   #heardAt = -Infinity;
   #hearingSince = -Infinity;
@@ -34,22 +34,27 @@ export class Upkeep {
   ) {}
 
   start(): void {
-    if (this.#stopped) return;
-    this.#round = this.#once()
-      .catch((error: unknown) => {
-        if (!this.#stopped) this.onError(error);
-      })
-      .finally(() => {
-        if (!this.#stopped) this.#cancel = this.clock.after(EVERY_MS, () => this.start());
-      });
+    // Each at its own pace: a round asks Kafka, which may take its time to say that it is away.
+    [() => this.#once(), () => this.blockedClock.recheckPolls()].forEach((work, n) => this.#repeat(n, work));
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#cancel?.();
+    for (const cancel of this.#cancels) cancel();
     this.blockedClock.stop();
     this.reading.stop();
-    await this.#round;
+    await Promise.all(this.#running);
+  }
+
+  #repeat(n: number, work: () => Promise<void>): void {
+    if (this.#stopped) return;
+    this.#running[n] = work()
+      .catch((error: unknown) => {
+        if (!this.#stopped) this.onError(error);
+      })
+      .finally(() => {
+        if (!this.#stopped) this.#cancels[n] = this.clock.after(EVERY_MS, () => this.#repeat(n, work));
+      });
   }
 
   async #once(): Promise<void> {
@@ -67,6 +72,7 @@ export class Upkeep {
       () => false,
     );
     const now = this.clock.now();
+    if (heard) this.blockedClock.heardAll(askedAt);
     if (!heard || now - this.#heardAt > DEAF_AFTER_MS + SWEEP_ROUNDS * EVERY_MS) this.#hearingSince = now;
     this.#heardAt = heard ? now : -Infinity;
     if (now - this.#hearingSince < DEAD_AFTER_MS) return;

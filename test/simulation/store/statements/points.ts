@@ -50,6 +50,24 @@ export const ofPoints: readonly Statement[] = [
             .map(({ boot }) => boot),
         })),
   },
+  {
+    text: /^SELECT r\.id AS "polledId"/,
+    run: (view, [olderThanMs]) =>
+      view
+        .rows('revocations')
+        .filter(({ blocked_at }) => blocked_at === null)
+        .filter(({ committed_at }) => committed_at > view.now - 3_600_000)
+        .filter(({ committed_at }) => committed_at < view.now - Number(olderThanMs))
+        .sort((a, b) => a.committed_at - b.committed_at)
+        .map(({ id, event_partition, event_offset, xact }) => ({
+          polledId: id,
+          partition: event_partition,
+          offset: event_offset,
+          polls: view
+            .rows('enforcement_polls')
+            .map(({ boot, passed, polled_at }) => [boot, isVisible(xact, passed), view.now - polled_at]),
+        })),
+  },
   { text: /^DELETE FROM enforcement_polls/, run: () => [] },
   {
     text: /^INSERT INTO enforcement_polls/,

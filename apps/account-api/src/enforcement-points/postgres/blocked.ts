@@ -1,7 +1,14 @@
 import type { Database } from '#libs/database';
 import { ms } from '../../revocations/postgres/rows.js';
 import { COUNTED_OUT_AFTER_MS } from '../points.js';
-import type { Blocked, BlockedStore, MarkedBlocked, SilentPoint, Unblocked } from '../blocked-store.js';
+import type {
+  Blocked,
+  BlockedStore,
+  MarkedBlocked,
+  PolledRevocation,
+  SilentPoint,
+  Unblocked,
+} from '../blocked-store.js';
 
 const MARK = `
   UPDATE revocations r
@@ -24,6 +31,24 @@ const OVERDUE = `
    WHERE r.blocked_at IS NULL AND r.event_offset IS NOT NULL
      AND r.committed_at < clock_timestamp() - interval '1 second'
    ORDER BY r.committed_at LIMIT 1000`;
+
+const POLLED = `
+  SELECT r.id AS "polledId", r.event_partition AS partition, r.event_offset AS "offset",
+         (SELECT coalesce(json_agg(json_build_array(p.boot, coalesce(pg_visible_in_snapshot(r.xact, p.passed), false),
+                   ${ms('clock_timestamp() - p.polled_at')})), '[]'::json)
+            FROM enforcement_polls p) AS polls
+    FROM revocations r
+   WHERE r.blocked_at IS NULL
+     AND r.committed_at > clock_timestamp() - interval '1 hour'
+     AND r.committed_at < clock_timestamp() - $1::float8 * interval '1 ms'
+   ORDER BY r.committed_at LIMIT 1000`;
+
+interface PolledRow {
+  readonly polledId: string;
+  readonly partition: number | null;
+  readonly offset: number | null;
+  readonly polls: readonly (readonly [boot: string, passed: boolean, agoMs: number])[];
+}
 
 interface OverdueRow {
   readonly revocationId: string;
@@ -49,6 +74,15 @@ export class PostgresBlocked implements BlockedStore {
     await this.database.query(
       `DELETE FROM enforcement_polls WHERE polled_at < clock_timestamp() - interval '1 day'`,
     );
+  }
+
+  async polled(): Promise<readonly PolledRevocation[]> {
+    const rows = await this.database.query<PolledRow>(POLLED, [COUNTED_OUT_AFTER_MS]);
+    return rows.map(({ polledId, partition, offset, polls }) => ({
+      revocationId: polledId,
+      event: partition === null || offset === null ? null : { partition, offset: BigInt(offset) },
+      polls: new Map(polls.map(([boot, passed, agoMs]) => [boot, { passed, agoMs }])),
+    }));
   }
 
   async overdue(): Promise<readonly Unblocked[]> {
