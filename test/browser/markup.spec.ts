@@ -1,23 +1,11 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { aDevice } from '../support/account-api/account.js';
 import { until } from '../support/account-api/until.js';
 import { openChromium } from './support/chromium.js';
 import { aHousehold, aWaitingCode, aWorld, sendReceipt, type World } from './support/household.js';
-import { aCampaign, aDesk, type Desk } from './support/operator-desk.js';
+import { isText, MARKUP } from './support/markup.js';
+import { aCampaign, aDesk, aWall, type Desk } from './support/operator-desk.js';
 import { visit, type Visit } from './support/visit.js';
-
-/** Runs if it is taken for HTML at all, as an image that fails or as a link; short enough for every name. */
-const MARKUP = '<img src=x onerror=top.ran=1>"\'><b>';
-
-/** Nothing of it became an element, and nothing ran. */
-const isText = async (page: Page, seen: string): Promise<void> => {
-  await page.getByText(seen).first().waitFor();
-  const found = await page.evaluate(() => ({
-    elements: document.querySelectorAll('img[src="x"], body b').length,
-    ran: (window.top as unknown as { readonly ran?: number }).ran ?? 0,
-  }));
-  expect(found).toEqual({ elements: 0, ran: 0 });
-};
 
 describe('what a person or a device calls itself is text, whatever it looks like', () => {
   let browser: Browser;
@@ -107,5 +95,33 @@ describe('what a person or a device calls itself is text, whatever it looks like
     await isText(page, MARKUP);
     await goTo(`/operator/campaigns/${desk.campaigns[0]!.id}`);
     await isText(page, MARKUP);
+  });
+
+  it('on the operators’ pages: the choices and the preview of a campaign, with some of its devices', async () => {
+    const { preview, classes } = desk;
+    desk.classes = { ...classes, models: [{ model: MARKUP, kind: 'tv', sessions: 3 }] };
+    desk.preview = {
+      ...preview,
+      byModel: [{ model: MARKUP, count: 3, online: 3 }],
+      examples: preview.examples.map((one) => ({ ...one, name: MARKUP, model: MARKUP, account: MARKUP })),
+    };
+    const { page, goTo } = await at(desk.url);
+    await goTo('/operator/campaigns/new');
+    await page.getByText('A class of devices').click();
+    await page.getByText(MARKUP).locator('visible=true').first().click();
+    await page.getByRole('list', { name: 'Some of them' }).waitFor();
+    // Of each example its name, its model and its account.
+    const seen = page.getByRole('list', { name: 'Some of them' }).getByText(MARKUP);
+    await until('all of them', async () => (await seen.count()) >= 3 * preview.examples.length);
+    await isText(page, MARKUP);
+  });
+
+  it('on the wall: the tile that is pointed at', async () => {
+    const wall = aWall(9);
+    desk.wall = { ...wall, tiles: wall.tiles.map((one) => ({ ...one, model: MARKUP })) };
+    const { page, goTo } = await at(desk.url);
+    await goTo('/operator/wall');
+    await page.locator('canvas').hover({ position: { x: 3, y: 3 } });
+    await isText(page, `${MARKUP} · sid-`);
   });
 });

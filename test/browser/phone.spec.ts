@@ -4,6 +4,7 @@ import { openChromium } from './support/chromium.js';
 import { lastingFaultsOf } from './support/faults.js';
 import { deviceOf, keptBy, NO_PICTURE, pictureOf, playing } from './support/device-pages.js';
 import { aScene, type Scene } from './support/scene.js';
+import { isText, MARKUP, namesAreMarkup } from './support/markup.js';
 import { picture, visit } from './support/visit.js';
 
 /** A phone in a real browser, by touch. */
@@ -64,6 +65,22 @@ describe('a phone', () => {
     await page.getByRole('button', { name: 'Sign out here' }).tap();
     await page.getByRole('heading', { name: 'This phone was signed out' }).waitFor();
     expect(await keptBy(page)).toEqual(['signoff-device-phone']);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  it('shows names of people and films as text, whatever they look like', async () => {
+    const { page, context, complaints, goTo } = await visit(browser, scene.pagesUrl);
+    await namesAreMarkup(page, scene.playback.url);
+    await goTo('/phone/');
+    await page.getByRole('button', { name: 'Link this phone' }).click();
+    await page.getByRole('link', { name: 'Open it here' }).waitFor();
+    await owner.approve((await page.locator('.code').textContent()) ?? '');
+    await isText(page, MARKUP);
+    await page.getByRole('button', { name: MARKUP }).first().click();
+    await page.getByRole('heading', { name: 'All films' }).waitFor();
+    await isText(page, MARKUP);
+    await page.getByText(`${MARKUP} ••••`).waitFor();
     expect(complaints).toEqual([]);
     await context.close();
   });

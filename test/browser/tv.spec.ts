@@ -10,8 +10,10 @@ import {
   movesOn,
   NO_PICTURE,
   pictureOf,
+  playing,
   type PlayingTv,
 } from './support/device-pages.js';
+import { isNoElement, isText, MARKUP, namesAreMarkup } from './support/markup.js';
 import { aScene, type Scene } from './support/scene.js';
 
 /** A television in a real browser: everything here is done with a remote's keys. */
@@ -58,6 +60,30 @@ describe('a television', () => {
     expect(await pictureOf(hers.video)).toEqual(NO_PICTURE);
     await movesOn(his.page, his.video);
     expect(await keptBy(his.page)).toContain('signoff-account-tv');
+  });
+
+  it('shows names of people and films as text, whatever they look like, and after its sign-out too', async () => {
+    const dana = await anOwner();
+    const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
+    const page = await context.newPage();
+    await namesAreMarkup(page, scene.playback.url);
+    await page.goto(`${scene.pagesUrl}/tv/`);
+    await page.locator('.enrol button:focus').waitFor();
+    await page.keyboard.press('Enter');
+    await dana.approve((await page.locator('.code').textContent()) ?? '');
+    await page.locator('.profile:focus').waitFor();
+    await isText(page, MARKUP);
+    await page.keyboard.press('Enter');
+    await page.locator('.poster:focus').waitFor();
+    await isText(page, MARKUP);
+    await page.keyboard.press('Enter');
+    const video = await playing(page);
+    open.push({ context, page, video });
+    await page.getByLabel(`Playing ${MARKUP}`).waitFor();
+    await isNoElement(page);
+    await dana.revokeSession(await deviceOf(dana, 'tv'));
+    await page.getByRole('heading', { name: 'This TV was signed out' }).waitFor();
+    await isText(page, MARKUP);
   });
 
   it('that was off the network when it was signed out wipes when it is back, and its receipt arrives', async () => {
