@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { Device, discovery, type DeviceEvent } from '#libs/device-client';
-import { FileStore, nodeClock, nodeHttp, wsDial, type TlsTrust } from '#libs/device-client/node';
+import {
+  FileStore,
+  FolderTaken,
+  nodeClock,
+  nodeHttp,
+  takeFolder,
+  wsDial,
+  type TlsTrust,
+} from '#libs/device-client/node';
 import { AccountFiles } from './account-files.js';
 import { readArguments, usage, type DeviceArguments, type DeviceDefaults } from './arguments.js';
 import { jsonLineOf, obeyLines } from './json-lines.js';
@@ -11,6 +19,7 @@ export async function runDevice(defaults: DeviceDefaults): Promise<void> {
   const args = argumentsOrExit(defaults);
   const { dataDir, issuer, json, name, model, appVersion } = args;
   const { stdin, stdout } = process;
+  await takeFolderOrExit(dataDir);
   const hasKeys = stdin.isTTY && !json;
   const screen = new Screen(`${name} · ${model}`, stdout, hasKeys);
   const store = new FileStore(dataDir);
@@ -58,6 +67,17 @@ export async function runDevice(defaults: DeviceDefaults): Promise<void> {
   if (json) obeyLines(device, stdin, stdout, quit);
   else if (hasKeys) obeyKeys(device, stdin, quit);
   await device.start();
+}
+
+/** Two programs with one key would be one device in two minds: each would take the other's record for its own. */
+async function takeFolderOrExit(dataDir: string): Promise<void> {
+  try {
+    await takeFolder(dataDir);
+  } catch (error) {
+    if (!(error instanceof FolderTaken)) throw error;
+    process.stderr.write(`${error.message}. Stop it, or choose another --data-dir.\n`);
+    process.exit(1);
+  }
 }
 
 function argumentsOrExit(defaults: DeviceDefaults): DeviceArguments {

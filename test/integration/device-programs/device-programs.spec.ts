@@ -25,7 +25,7 @@ describe('a television that is a program', () => {
   const files = async (): Promise<string[]> => {
     const found = await readdir(dataDir, { recursive: true, withFileTypes: true });
     return found
-      .filter((one) => one.isFile())
+      .filter((one) => one.isFile() && !one.name.startsWith('running-'))
       .map(({ name }) => name)
       .sort();
   };
@@ -66,6 +66,19 @@ describe('a television that is a program', () => {
     expect([...world.issuer.sessions.values()].map(({ endedBy }) => endedBy)).toEqual(['']);
     expect(await files()).toEqual(['device.json', 'key.jwk.json']);
     expect(await tv.kill('SIGTERM')).toBe(0);
+  });
+
+  it('is run by one program at a time: a second one is told so, and the first goes on', async () => {
+    const first = start();
+    await first.hears('online');
+    const second = start();
+    expect(await second.exited).toBe(1);
+    expect(second.complaint).toMatch(
+      /another program runs the device in .*: process \d+\. Stop it, or choose/,
+    );
+    expect(second.lines).toEqual([]);
+    first.say('ping');
+    await first.hears('pong');
   });
 
   it('is the same device, still signed in, after its plug was pulled', async () => {
