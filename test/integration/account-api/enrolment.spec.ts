@@ -146,6 +146,35 @@ describe('linking a device', () => {
     expect((await tv.refresh(refreshToken)).body['error']).toBe('invalid_grant');
   });
 
+  it('is shown another code when the one that was drawn is on another screen, and that one stays as it is', async () => {
+    const { database } = installation;
+    const [other, tv] = [aTv(), aTv()];
+    const taken = await other.code();
+    // The same letters are drawn again, and once more.
+    await database.query('CREATE SEQUENCE draws');
+    await database.query(`
+      CREATE FUNCTION drawn_again() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF NEW.user_code IS NOT NULL AND nextval('draws') <= 2 THEN
+          NEW.user_code := '${taken.userCode.replace('-', '')}';
+        END IF;
+        RETURN NEW;
+      END $$`);
+    await database.query(
+      'CREATE TRIGGER drawn_again BEFORE INSERT ON oidc_payloads FOR EACH ROW EXECUTE FUNCTION drawn_again()',
+    );
+    const { status, body } = await tv.askForCode();
+    await database.query('DROP FUNCTION drawn_again CASCADE');
+    const userCode = String(body['user_code']);
+    expect(status).toBe(200);
+    expect(userCode).toMatch(/^[B-DF-HJ-NP-TV-XZ]{4}-[B-DF-HJ-NP-TV-XZ]{4}$/);
+    expect(userCode).not.toBe(taken.userCode);
+    expect(body['verification_uri_complete']).toBe(`${api.url}/activate?user_code=${userCode}`);
+    expect((await (await aPerson()).approve(userCode)).status).toBe(200);
+    expect((await tv.redeem(String(body['device_code']))).status).toBe(200);
+    expect((await other.redeem(taken.deviceCode)).body['error']).toBe('authorization_pending');
+  });
+
   it('is of the key that asked for the code: no other redeems it, and it is still there for the right one', async () => {
     const person = await aPerson();
     const tv = aTv();

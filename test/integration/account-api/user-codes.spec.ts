@@ -1,9 +1,6 @@
 import fc from 'fast-check';
 import { spelled } from '../../../apps/account-web/src/activation/user-code.js';
-import {
-  USER_CODE_CHARSET,
-  USER_CODE_MASK,
-} from '../../../apps/account-api/src/enrolment/authorization-server.js';
+import { USER_CODE_CHARSET, USER_CODE_MASK } from '../../../apps/account-api/src/enrolment/user-codes.js';
 import {
   denormalizeUserCode,
   generateUserCode,

@@ -43,7 +43,7 @@ export class TokenEndpoints {
     private readonly trueNow: () => number,
   ) {
     const settings = { issuer: ISSUER, deviceIdleDays: 30, devicePollIntervalS: POLL_EVERY_S };
-    this.#payloads = new OidcPayloads(database, sessions, settings);
+    this.#payloads = new OidcPayloads(database, sessions, settings, { drawAnew: () => this.#drawn() });
     this.#claims = new AccessTokenClaims(sessions, signEvent, () => '192.0.2.1');
   }
 
@@ -68,9 +68,7 @@ export class TokenEndpoints {
   }
 
   async #newCode(form: URLSearchParams, jkt: string): Promise<object> {
-    const userCode = Array.from(randomUUID().replaceAll('-', ''), (digit) => LETTERS[parseInt(digit, 16)])
-      .slice(0, 8)
-      .join('');
+    const userCode = this.#drawn();
     const deviceCode = randomUUID();
     const params = { ...Object.fromEntries(form), dpop_jkt: jkt };
     const payload = { userCode, params, deviceInfo: { address: '192.0.2.1' } };
@@ -82,6 +80,12 @@ export class TokenEndpoints {
       expires_in: CODE_LIFE_S,
       interval: POLL_EVERY_S,
     };
+  }
+
+  #drawn(): string {
+    return Array.from(randomUUID().replaceAll('-', ''), (digit) => LETTERS[parseInt(digit, 16)])
+      .slice(0, 8)
+      .join('');
   }
 
   async #redeem(form: URLSearchParams, jkt: string): Promise<object> {

@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, UseGuards } from 
 import { SignoffError } from '#libs/errors';
 import type { SignedInBrowser } from '../browser-sessions/browser-sessions.js';
 import { SignedIn, SignedInGuard } from '../browser-sessions/signed-in.js';
-import { USER_CODE_MASK } from '../enrolment/authorization-server.js';
+import { USER_CODE_MASK } from '../enrolment/user-codes.js';
 import type { DeviceDescription } from '../enrolment/device-description.js';
 import { denormalizeUserCode, normalizeUserCode } from '../enrolment/oidc-inside.js';
 import { DecideCode, type Decided } from './decide-code.js';

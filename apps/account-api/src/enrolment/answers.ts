@@ -3,6 +3,7 @@ import type { AccountApiConfig } from '../config.js';
 import { DEVICE_SCOPE } from './device-description.js';
 import type { AccessTokenClaims } from '../tokens/access-token-claims.js';
 import type { DpopNonces } from '#libs/resource-server';
+import type { UserCodes } from './user-codes.js';
 
 type Body = Record<string, unknown>;
 
@@ -28,6 +29,7 @@ export function shapeAnswers(
   config: Pick<AccountApiConfig, 'accountUrl' | 'devicePollIntervalS' | 'pushEndpoint' | 'pushEndpoints'>,
   claims: AccessTokenClaims,
   nonces: Pick<DpopNonces, 'next'>,
+  userCodes: Pick<UserCodes, 'drawnFor'>,
 ): void {
   provider.use(async (ctx, next) => {
     ctx.req.headers.accept = 'application/json';
@@ -42,6 +44,7 @@ export function shapeAnswers(
   provider.on('device_authorization.success', (ctx) => {
     const body = ctx.body as Body;
     const page = `${config.accountUrl}/activate`;
+    body['user_code'] = userCodes.drawnFor(ctx) ?? body['user_code'];
     body['interval'] = config.devicePollIntervalS;
     body['verification_uri'] = page;
     body['verification_uri_complete'] = `${page}?user_code=${encodeURIComponent(String(body['user_code']))}`;

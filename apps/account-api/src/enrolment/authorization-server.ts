@@ -7,11 +7,9 @@ import { shapeAnswers } from './answers.js';
 import { bindCodesToKeys, provenThumbprint } from './bind-code-to-key.js';
 import { DEVICE_KINDS, DEVICE_SCOPE, descriptionParameters } from './device-description.js';
 import type { PollPace } from './poll-pace.js';
+import { USER_CODE_CHARSET, USER_CODE_MASK, type UserCodes } from './user-codes.js';
 
 export const DEVICE_CODE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
-export const USER_CODE_MASK = '****-****';
-/** Without vowels and digits: nothing to misread, and no words. */
-export const USER_CODE_CHARSET = 'base-20';
 export const ROUTES = {
   token: '/token',
   device_authorization: '/device_authorization',
@@ -29,6 +27,7 @@ export interface AuthorizationServerParts {
   readonly adapterOf: (model: string) => OidcAdapter;
   readonly replay: ProofReplay;
   readonly pace: PollPace;
+  readonly userCodes: UserCodes;
   readonly claims: AccessTokenClaims;
   readonly addressOf: (ctx: OidcContext) => string;
   /** Rejects with what is answered when an address has asked for too many codes. */
@@ -124,7 +123,7 @@ export function authorizationServer(parts: AuthorizationServerParts): Provider {
     findAccount: (_: OidcContext, sub: string) => ({ accountId: sub, claims: () => ({ sub }) }),
   });
   bindCodesToKeys(provider, parts.replay, parts.pace);
-  shapeAnswers(provider, config, claims, new DpopNonces(parts.nonceSecret));
+  shapeAnswers(provider, config, claims, new DpopNonces(parts.nonceSecret), parts.userCodes);
   provider.on('server_error', (ctx, ...[error]: unknown[]) => parts.onServerError(ctx, error));
   return provider;
 }

@@ -13,6 +13,7 @@ import { authorizationServer } from './authorization-server.js';
 import { limitCodes } from './limit-codes.js';
 import { SESSION_SOURCE, type SessionSource } from './device-sessions.js';
 import { OidcPayloads } from './postgres/oidc-payloads.js';
+import { UserCodes } from './user-codes.js';
 
 /** The authorization server; app.ts mounts it before Nest's body parsers. */
 @Module({
@@ -29,7 +30,8 @@ import { OidcPayloads } from './postgres/oidc-payloads.js';
         addressOfRequest: AddressOf,
         logger: Logger,
       ) => {
-        const payloads = new OidcPayloads(database, sessions, config);
+        const userCodes = new UserCodes();
+        const payloads = new OidcPayloads(database, sessions, config, userCodes);
         const addressOf = (ctx: OidcContext): string => addressOfRequest(ctx.req);
         return authorizationServer({
           config,
@@ -39,6 +41,7 @@ import { OidcPayloads } from './postgres/oidc-payloads.js';
           adapterOf: payloads.adapterOf,
           replay: new PostgresProofReplay(database),
           pace: payloads,
+          userCodes,
           addressOf,
           mayAskForCode: limitCodes(
             new PostgresRateLimits(database),

@@ -64,6 +64,8 @@ export const ofCodes: readonly Statement[] = [
   {
     text: /^INSERT INTO oidc_payloads/,
     run: (view, [model, id, payload, grantId, userCode, expiresIn]) => {
+      const isUserCode = (one: PayloadRow): boolean => userCode !== null && one.user_code === userCode;
+      if (view.isTaken('oidc_payloads', isUserCode)) return [];
       view.put('oidc_payloads', `${String(model)}/${String(id)}`, {
         model: String(model),
         id: String(id),
@@ -75,7 +77,7 @@ export const ofCodes: readonly Statement[] = [
         polled_at: null,
         expires_at: view.now + Number(expiresIn) * 1000,
       });
-      return [];
+      return [{ id }];
     },
   },
   {

@@ -5,6 +5,10 @@ import { payloadId } from '../payload-id.js';
 import type { Transaction } from '#libs/database';
 import type { SessionSource } from '../device-sessions.js';
 import type { PollPace } from '../poll-pace.js';
+import type { UserCodes } from '../user-codes.js';
+
+/** Of 20^8 codes two are equal once in a very long while; five times in a row there is something wrong. */
+const MOST_DRAWS = 5;
 
 const seconds = (epochMs: number): number => Math.floor(epochMs / 1000);
 
@@ -21,6 +25,7 @@ export class OidcPayloads implements PollPace {
       readonly deviceIdleDays: number;
       readonly devicePollIntervalS: number;
     },
+    private readonly userCodes: Pick<UserCodes, 'drawAnew'>,
   ) {}
 
   readonly adapterOf = (model: string): OidcAdapter => {
@@ -55,22 +60,33 @@ export class OidcPayloads implements PollPace {
   }
 
   #stored(model: string, read: (row: Row) => Promise<OidcPayload | undefined>): OidcAdapter {
-    const { database } = this;
+    const { database, userCodes } = this;
+    const isStored = async (value: string, payload: OidcPayload, expiresIn: number): Promise<boolean> => {
+      const rows = await database.query(
+        `INSERT INTO oidc_payloads (model, id, payload, grant_id, user_code, expires_at)
+         VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6))
+         ON CONFLICT (user_code) WHERE user_code IS NOT NULL DO NOTHING RETURNING id`,
+        [
+          model,
+          payloadId(value),
+          JSON.stringify(payload),
+          payload['grantId'] ?? null,
+          payload['userCode'] ?? null,
+          expiresIn,
+        ],
+      );
+      return rows.length === 1;
+    };
     return {
       ...unused(model),
       async upsert(value, { jti: _, ...payload }, expiresIn = 0) {
-        await database.query(
-          `INSERT INTO oidc_payloads (model, id, payload, grant_id, user_code, expires_at)
-           VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6))`,
-          [
-            model,
-            payloadId(value),
-            JSON.stringify(payload),
-            payload['grantId'] ?? null,
-            payload['userCode'] ?? null,
-            expiresIn,
-          ],
-        );
+        if (await isStored(value, payload, expiresIn)) return;
+        // Another device shows that code, or did of late. This one has been shown nothing yet.
+        for (let draws = 1; draws < MOST_DRAWS; draws++) {
+          const userCode = userCodes.drawAnew();
+          if (await isStored(value, { ...payload, userCode }, expiresIn)) return;
+        }
+        throw new Error('every user code that was drawn is taken');
       },
       async find(value) {
         const [row] = await database.query<Row>(
