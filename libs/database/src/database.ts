@@ -59,6 +59,7 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
       if (isUnanswered(error)) fault = error;
       throw error;
     } finally {
+      if (fault !== undefined) dropIdle(poolOf(dataSource));
       await (runner as PooledRunner).releasePostgresConnection(fault);
     }
   };
@@ -86,6 +87,21 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
 
 /** With an error the pool does not use the connection again. */
 type PooledRunner = QueryRunner & { releasePostgresConnection(error?: Error): Promise<void> };
+
+/**
+ * A host that does not answer one connection answers no other that was made before: each would be found dead by the
+ * statement that meets it, one after another. What is at work finds out for itself.
+ */
+function dropIdle(pool: pg.Pool): void {
+  for (let idle = pool.idleCount; idle > 0; idle--)
+    pool.connect((error, _client, done) => {
+      // Who was quicker has it, and the wait for another was over.
+      if (error === undefined) done(true);
+    });
+}
+
+const poolOf = ({ driver }: DataSource): pg.Pool =>
+  (driver as unknown as { readonly master: pg.Pool }).master;
 
 /** TypeORM's data source, for migrations and for whoever maps entities. */
 export function dataSourceOf(
