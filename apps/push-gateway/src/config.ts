@@ -75,7 +75,7 @@ export const pushGatewayConfig = defineConfig('push-gateway', {
     default: 50_000,
     min: 1,
     max: 1_000_000,
-    doc: 'Sockets held at most; more are closed with 1013. A tenth is kept for those who greet. Keep it below the limit of file descriptors.',
+    doc: 'Sockets held at most; more are closed with 1013. A tenth, 400 at most, is kept for those who greet. Never more than the limit of open files (ulimit -n) less 256: a gateway that starts with less says so.',
   }),
   maxUnverified: integer('SIGNOFF_GATEWAY_MAX_UNVERIFIED', {
     default: 20_000,

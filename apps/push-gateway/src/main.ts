@@ -7,12 +7,14 @@ import { KafkajsEventStream, type EventStream, type KafkaOptions } from '#libs/e
 import {
   announceReady,
   exitOnSignals,
+  filesLimit,
   openListeners,
   openLogger,
   openMetrics,
   RemoteJwks,
   Shutdown,
 } from '#libs/service-runtime';
+import { placesWithin } from './admission/places.js';
 import { startVerifyThread } from './admission/verifier.js';
 import { pushGatewayConfig } from './config.js';
 import { createGateway } from './gateway.js';
@@ -22,9 +24,17 @@ const CLOSING_MS = 15_000;
 const KAFKA_RETRY_MS = 1_000;
 
 /** Starts one gateway, prints the ready line, and drains in order on SIGTERM or SIGINT. */
-const config = pushGatewayConfig.load(process.env);
+const asked = pushGatewayConfig.load(process.env);
+const files = filesLimit();
+const config = { ...asked, maxConnections: placesWithin(asked.maxConnections, files) };
 const gatewayId = config.gatewayId ?? `gateway-${randomUUID().slice(0, 8)}`;
 const logger = openLogger('push-gateway', { instance: gatewayId });
+if (config.maxConnections < asked.maxConnections) {
+  logger.warn(
+    { maxConnections: config.maxConnections, asked: asked.maxConnections, files },
+    'fewer places than SIGNOFF_GATEWAY_MAX_CONNECTIONS: raise the limit of open files (ulimit -n) to have them',
+  );
+}
 const shutdown = new Shutdown(logger);
 exitOnSignals(shutdown, logger, config.drainWindowMs + CLOSING_MS);
 

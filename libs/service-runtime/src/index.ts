@@ -12,6 +12,7 @@ export { listenerOf, type ListenerName } from './listeners/listener-of.js';
 export { RequestBound, type RequestBoundOptions } from './listeners/request-bound.js';
 export { openListeners, type ListenerOptions, type Listeners } from './listeners/open-listeners.js';
 export { announceReady } from './lifecycle/announce-ready.js';
+export { filesLimit } from './lifecycle/files-limit.js';
 export { Health, type Check, type HealthAnswer } from './lifecycle/health.js';
 export { internalRoutes } from './lifecycle/internal-routes.js';
 export { exitOnSignals, Shutdown } from './lifecycle/shutdown.js';

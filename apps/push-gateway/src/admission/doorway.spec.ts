@@ -82,6 +82,14 @@ describe('the doorway of a gateway', () => {
     scene.size.registered = 91;
     expect(scene.door.hasRoom).toBe(false);
   });
+
+  it('keeps four hundred of many', () => {
+    const scene = new Scene(19_744);
+    scene.size.registered = 19_344;
+    expect(scene.door.hasRoom).toBe(true);
+    scene.size.registered = 19_345;
+    expect(scene.door.hasRoom).toBe(false);
+  });
 });
 
 describe('the pace of the verifying thread', () => {

@@ -13,6 +13,8 @@ const ALWAYS = 64;
 /** Of all connections: strangers that say nothing must not take every place, nor members the last ones. */
 const GREETING_AT_MOST = 1 / 2;
 const KEPT_FOR_GREETING = 1 / 10;
+/** Of a large gateway: more than greet at one time, with a hello that takes a tenth of a second. */
+const KEPT_AT_MOST = 400;
 const SOONEST_S = 1;
 const LATEST_S = 60;
 
@@ -52,7 +54,8 @@ export class Doorway {
   /** Whether one more session may stay. The last places are left to greeting: who is in must be able to come again. */
   get hasRoom(): boolean {
     const { maxConnections } = this.options;
-    return this.hub.size.registered <= maxConnections - Math.floor(maxConnections * KEPT_FOR_GREETING);
+    const kept = Math.min(KEPT_AT_MOST, Math.floor(maxConnections * KEPT_FOR_GREETING));
+    return this.hub.size.registered <= maxConnections - kept;
   }
 
   /** For one that came as far as its proof. */
