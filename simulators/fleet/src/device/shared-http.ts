@@ -1,4 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Http, HttpRequest, HttpResponse } from '#libs/device-client';
+import { CodePace } from './code-pace.js';
 
 /** Requests of one process under way at one time: more would be sockets, of which there are only so many. */
 const AT_ONCE = 64;
@@ -7,27 +9,43 @@ const KEYS_LIVE_MS = 60_000;
 
 /**
  * HTTP for many devices in one process. Requests wait for one another here and not in the server, so a device's
- * own patience is for the answer alone. The issuer's keys are fetched once a minute for all of them.
+ * own patience is for the answer alone. The issuer's keys are fetched once a minute for all of them, and codes are
+ * asked for at the pace that it lets one address ask.
  */
 export class SharedHttp {
   readonly #waiting: (() => void)[] = [];
   readonly #kept = new Map<string, { readonly at: number; readonly answer: Promise<HttpResponse> }>();
   readonly #from = new Map<string, Http>();
+  readonly #codes: CodePace;
   #underWay = 0;
 
   /** @param open begins from a source address; empty: the system's choice */
   constructor(
     private readonly open: (address: string) => Http,
     private readonly now: () => number,
-  ) {}
+    wait: (ms: number) => Promise<void> = (ms) => delay(ms),
+  ) {
+    this.#codes = new CodePace(wait);
+  }
 
   /** For one device. @param refreshed is told how long each refresh that was granted took */
   for(address: string, refreshed: (ms: number) => void): Http {
     let http = this.#from.get(address);
     if (http === undefined) this.#from.set(address, (http = this.open(address)));
     const from = http;
-    return (request) =>
-      request.method === 'GET' ? this.#cached(request, from) : this.#send(request, from, refreshed);
+    return (request) => {
+      if (request.method === 'GET') return this.#cached(request, from);
+      return asksForCode(request) ? this.#code(request, from) : this.#send(request, from, refreshed);
+    };
+  }
+
+  async #code(request: HttpRequest, http: Http): Promise<HttpResponse> {
+    await this.#codes.turn();
+    const response = await this.#send(request, http);
+    const retryAfterS = Number(response.header('Retry-After') ?? Number.NaN);
+    if (response.status === 429) this.#codes.refused(Number.isFinite(retryAfterS) ? retryAfterS : null);
+    else if (response.status === 200) this.#codes.answered();
+    return response;
   }
 
   async #send(request: HttpRequest, http: Http, refreshed?: (ms: number) => void): Promise<HttpResponse> {
@@ -57,3 +75,5 @@ export class SharedHttp {
 }
 
 const isRefresh = ({ body }: HttpRequest): boolean => body?.includes('grant_type=refresh_token') === true;
+
+const asksForCode = ({ body }: HttpRequest): boolean => body?.includes('device_kind=') === true;
