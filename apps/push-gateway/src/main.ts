@@ -67,7 +67,7 @@ const gateway = await createGateway({
       issuer,
       stream,
       topicPrefix,
-      snapshots: httpSnapshots(config.internalUrl),
+      snapshots: httpSnapshots(config.internalUrl, { ca }),
       keyOf: (kid) => jwks.keyOf(kid),
       logger,
     }),

@@ -76,7 +76,7 @@ export class ResourceServer {
       issuer,
       stream,
       topicPrefix,
-      snapshots: httpSnapshots(options.internalUrl),
+      snapshots: httpSnapshots(options.internalUrl, { ca }),
       keyOf,
       largestGraceMs,
       onRevoked: async ({ event, txn }) => {
