@@ -71,6 +71,11 @@ export interface ShareOptions {
   readonly onRecord: (record: IncomingRecord) => Promise<void>;
   /** Default 5. */
   readonly attempts?: number;
+  /**
+   * How many records of a partition may be under way at once. Never two of one key: the second waits for the first.
+   * One that is tried again holds up those behind it, not those beside it. Default 1.
+   */
+  readonly atOnce?: number;
   /** Whether what a handler rejected with says nothing of the record: the database is away, say. Default: never. */
   readonly isPassing?: (error: unknown) => boolean;
 }

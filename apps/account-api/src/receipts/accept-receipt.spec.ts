@@ -6,9 +6,11 @@ import { signReceipt, type ReceiptClaims, type Sign } from '#libs/security-event
 import { nodeSigner, openLogger, openMetrics, thumbprintOf } from '#libs/service-runtime';
 import { Figures } from '../figures/figures.js';
 import { AcceptReceipt } from './accept-receipt.js';
-import type { ConfirmedReceipt, ReceiptContext, ReceiptStore } from './receipt-store.js';
+import type { ConfirmedReceipt, Named, ReceiptContext, ReceiptStore } from './receipt-store.js';
 
 const ISSUER = 'https://issuer.test';
+/** What the store below refuses, and with it all that it is asked to keep in one statement. */
+const POISON = 'poison';
 const hashOf = (payload: string): string => createHash('sha256').update(payload).digest('base64url');
 
 interface Key {
@@ -24,6 +26,7 @@ function aKey(): Key {
 /** Sessions and events by their ids, and the first receipt of each session. */
 class Shelf implements ReceiptStore {
   readonly kept: ConfirmedReceipt[] = [];
+  readonly batches: number[] = [];
   readonly #sessions = new Map<string, { readonly sub: string; readonly key: Key }>();
   readonly #events = new Map<string, { readonly predicate: Predicate; readonly payload: string }>();
 
@@ -40,17 +43,24 @@ class Shelf implements ReceiptStore {
     return { jti, hash: hashOf(payload) };
   }
 
-  context(sid: string, eventJti: string): Promise<ReceiptContext | null> {
-    const session = this.#sessions.get(sid);
-    if (session === undefined) return Promise.resolve(null);
-    const { sub, key } = session;
-    const facts = { sid, sub, seq: 5, kind: 'tv', model: 'One', appVersion: '1' };
-    return Promise.resolve({ facts, jkt: thumbprintOf(key.jwk), event: this.#events.get(eventJti) ?? null });
+  contexts(named: readonly Named[]): Promise<readonly (ReceiptContext | null)[]> {
+    return Promise.resolve(named.map((one) => this.#context(one)));
   }
 
-  keep(receipt: ConfirmedReceipt): Promise<{ txn: string; afterMs: number }> {
-    this.kept.push(receipt);
-    return Promise.resolve({ txn: 't', afterMs: 1 });
+  keep(receipts: readonly ConfirmedReceipt[]): Promise<readonly { txn: string; afterMs: number }[]> {
+    if (receipts.some(({ claims }) => claims.wiped.includes(POISON)))
+      return Promise.reject(new Error('the statement is refused'));
+    this.kept.push(...receipts);
+    this.batches.push(receipts.length);
+    return Promise.resolve(receipts.map(() => ({ txn: 't', afterMs: 1 })));
+  }
+
+  #context({ sid, eventJti }: Named): ReceiptContext | null {
+    const session = this.#sessions.get(sid);
+    if (session === undefined) return null;
+    const { sub, key } = session;
+    const facts = { sid, sub, seq: 5, kind: 'tv', model: 'One', appVersion: '1' };
+    return { facts, jkt: thumbprintOf(key.jwk), event: this.#events.get(eventJti) ?? null };
   }
 }
 
@@ -120,6 +130,36 @@ describe('a receipt that is brought', () => {
       { numRuns: 1_000 },
     );
     expect(shelf.kept.length).toBeGreaterThan(0);
+  });
+
+  it('among many counts if it is right, whatever the others are, and many are kept by few statements', async () => {
+    const event = shelf.anEvent({ type: 'class', cutoff: 9 });
+    const texts = await Promise.all(
+      Array.from({ length: 250 }, async (_, index) => {
+        const key = aKey();
+        const claims = claimsFor(shelf.aSession('ann', key), event);
+        const isForged = index % 7 === 3;
+        return signReceipt(claims, key.jwk, isForged ? aKey().sign : key.sign);
+      }),
+    );
+    const refused = await Promise.all(texts.map((text) => isRefused(text)));
+    expect(refused).toEqual(texts.map((_, index) => index % 7 === 3));
+    expect(shelf.kept).toHaveLength(texts.filter((_, index) => index % 7 !== 3).length);
+    expect(shelf.batches).toHaveLength(3);
+  });
+
+  it('that cannot be kept fails alone, not those that came with it', async () => {
+    const event = shelf.anEvent({ type: 'class', cutoff: 9 });
+    const texts = await Promise.all(
+      Array.from({ length: 12 }, (_, index) => {
+        const key = aKey();
+        const claims = claimsFor(shelf.aSession('ann', key), event);
+        return signReceipt(index === 5 ? { ...claims, wiped: [POISON] } : claims, key.jwk, key.sign);
+      }),
+    );
+    const outcomes = await Promise.allSettled(texts.map((text) => accept.accept(text, 'g1')));
+    expect(outcomes.map(({ status }) => status === 'rejected')).toEqual(texts.map((_, index) => index === 5));
+    expect(shelf.kept).toHaveLength(11);
   });
 
   it('is refused with any one character changed, lost or doubled', async () => {

@@ -1,20 +1,41 @@
-import { createHash } from 'node:crypto';
+import { isDatabaseUnavailable } from '#libs/database';
 import { SignoffError } from '#libs/errors';
-import { covers } from '#libs/revocation-index';
 import { JwsError, parseReceipt, type Receipt } from '#libs/security-event';
-import { nodeVerifier, thumbprintOf, type Logger } from '#libs/service-runtime';
+import type { Logger } from '#libs/service-runtime';
 import type { ActivityFeed } from '../activity/activity-feed.js';
 import type { Figures } from '../figures/figures.js';
 import { isUuid } from '../revocations/revoke-session.js';
-import type { ReceiptContext, ReceiptStore } from './receipt-store.js';
+import { judgeReceipts } from './judge-receipts.js';
+import type { Confirmation, ConfirmedReceipt, ReceiptStore } from './receipt-store.js';
+import { Together } from './together.js';
+
+/** Each of its two statements holds a connection for some ten milliseconds. */
+const MOST = 100;
+/** While one is judged here, the other is read or kept in the database. */
+const BATCHES = 2;
+
+type Outcome = 'confirmed' | 'known';
+
+interface Brought {
+  readonly text: string;
+  readonly receipt: Receipt;
+  readonly gateway: string | null;
+}
 
 /**
  * Takes a device's word that it is wiped: signed by the key of its session, about an event of ours that
  * covers it, seen whole. The first valid one confirms the session for every revocation that covers it.
  * Whoever brings it needs no other credential. `iat` is not judged: a device's clock may be decades off.
+ * Those that come at once are judged and kept together, each by itself: a campaign brings thousands a second.
  * Errors: receipt_invalid, the same whatever is wrong, so that nobody learns which sessions exist.
  */
 export class AcceptReceipt {
+  readonly #together = new Together<Brought, Outcome>((brought) => this.#acceptAll(brought), {
+    most: MOST,
+    atOnce: BATCHES,
+    isPassing: isDatabaseUnavailable,
+  });
+
   constructor(
     private readonly store: ReceiptStore,
     private readonly activity: ActivityFeed,
@@ -24,10 +45,11 @@ export class AcceptReceipt {
   ) {}
 
   /** @param gateway the one that took it; null when the device brought it itself, over HTTPS */
-  async accept(text: unknown, gateway: string | null): Promise<'confirmed' | 'known'> {
+  async accept(text: unknown, gateway: string | null): Promise<Outcome> {
     const by = gateway === null ? 'device' : 'gateway';
     try {
-      const outcome = await this.#accept(text, gateway);
+      const receipt = this.#parse(text);
+      const outcome = await this.#together.do({ text: text as string, receipt, gateway });
       this.figures.receipts.inc({ outcome, by });
       return outcome;
     } catch (error) {
@@ -36,14 +58,27 @@ export class AcceptReceipt {
     }
   }
 
-  async #accept(text: unknown, gateway: string | null): Promise<'confirmed' | 'known'> {
-    const receipt = this.#parse(text);
-    const { claims } = receipt;
-    if (!isUuid(claims.sid) || !isUuid(claims.event_jti)) throw new SignoffError('receipt_invalid');
-    const context = await this.store.context(claims.sid, claims.event_jti);
-    if (context === null || !(await isRight(receipt, context))) throw new SignoffError('receipt_invalid');
-    const { sub, sid } = context.facts;
-    const first = await this.store.keep({ sub, claims, jws: text as string, gateway });
+  async #acceptAll(brought: readonly Brought[]): Promise<readonly (Outcome | Error)[]> {
+    const contexts = await this.store.contexts(
+      brought.map(({ receipt: { claims } }) => ({ sid: claims.sid, eventJti: claims.event_jti })),
+    );
+    const right = await judgeReceipts(
+      brought.map(({ receipt }) => receipt),
+      contexts,
+    );
+    const confirmed = brought.flatMap(({ text, receipt, gateway }, index) => {
+      const context = contexts[index];
+      if (right[index] !== true || !context) return [];
+      return [{ index, receipt: { sub: context.facts.sub, claims: receipt.claims, jws: text, gateway } }];
+    });
+    const kept = confirmed.length === 0 ? [] : await this.store.keep(confirmed.map(({ receipt }) => receipt));
+    const outcomes: (Outcome | Error)[] = brought.map(() => new SignoffError('receipt_invalid'));
+    for (const [place, { index, receipt }] of confirmed.entries())
+      outcomes[index] = this.#outcome(receipt, kept[place] ?? null);
+    return outcomes;
+  }
+
+  #outcome({ sub, claims: { sid }, gateway }: ConfirmedReceipt, first: Confirmation | null): Outcome {
     if (first === null) return 'known';
     const { txn, afterMs } = first;
     this.figures.confirmedMs.observe(afterMs);
@@ -54,25 +89,13 @@ export class AcceptReceipt {
 
   #parse(text: unknown): Receipt {
     try {
-      return parseReceipt(text, this.issuer);
+      const receipt = parseReceipt(text, this.issuer);
+      const { sid, event_jti: eventJti } = receipt.claims;
+      if (!isUuid(sid) || !isUuid(eventJti)) throw new JwsError('sid or event_jti is no UUID');
+      return receipt;
     } catch (cause) {
       if (cause instanceof JwsError) throw new SignoffError('receipt_invalid', undefined, { cause });
       throw cause;
     }
-  }
-}
-
-async function isRight(
-  { claims, jwk, jws }: Receipt,
-  { facts, jkt, event }: ReceiptContext,
-): Promise<boolean> {
-  if (event === null || jkt === null || !covers(event.predicate, facts)) return false;
-  if (claims.event_hash !== createHash('sha256').update(event.payload).digest('base64url')) return false;
-  if (thumbprintOf(jwk) !== jkt) return false;
-  try {
-    return await nodeVerifier(jwk)(jws.signingInput, jws.signature);
-  } catch {
-    // The key has the right thumbprint members and yet is no point on the curve.
-    return false;
   }
 }

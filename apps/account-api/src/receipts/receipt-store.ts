@@ -1,6 +1,12 @@
 import type { Predicate, SessionFacts } from '#libs/revocation-index';
 import type { ReceiptClaims } from '#libs/security-event';
 
+/** What a receipt speaks of. */
+export interface Named {
+  readonly sid: string;
+  readonly eventJti: string;
+}
+
 /** What a receipt is judged against. */
 export interface ReceiptContext {
   readonly facts: SessionFacts;
@@ -23,14 +29,16 @@ export interface Confirmation {
   readonly afterMs: number;
 }
 
+/** Answers stand in the order of what was asked for. */
 export interface ReceiptStore {
-  /** Null when there is no such session. */
-  context(sid: string, eventJti: string): Promise<ReceiptContext | null>;
+  /** Null where there is no such session. */
+  contexts(named: readonly Named[]): Promise<readonly (ReceiptContext | null)[]>;
   /**
-   * Keeps the first receipt of a session, with its activity entry. Of many at once one is first.
-   * @returns null when it was not the first
+   * Keeps the first receipt of each session, with its activity entry: all or none of them. Of many at once one is
+   * first, of several in one call the first of them.
+   * @returns null where it was not the first
    */
-  keep(receipt: ConfirmedReceipt): Promise<Confirmation | null>;
+  keep(receipts: readonly ConfirmedReceipt[]): Promise<readonly (Confirmation | null)[]>;
 }
 
 export const RECEIPT_STORE = Symbol('ReceiptStore');

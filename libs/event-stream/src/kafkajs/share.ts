@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Kafka, Producer } from 'kafkajs';
 import type { IncomingRecord, ShareOptions, Subscription } from '../event-stream.js';
 import { deadLetterName } from '../topics.js';
+import { lotsOf } from '../lots.js';
 import { incoming } from './incoming.js';
 import { supervise, type Life } from './supervise.js';
 
@@ -10,7 +11,7 @@ const LONGEST_PAUSE_MS = 2_000;
 
 /** Shares a topic among the members of a group: at least once, and what cannot be handled goes to a person. */
 export async function share(kafka: Kafka, producer: Producer, options: ShareOptions): Promise<Subscription> {
-  const { topic, group, onRecord, attempts = 5, isPassing = () => false } = options;
+  const { topic, group, onRecord, attempts = 5, atOnce = 1, isPassing = () => false } = options;
   const running = new Set<Promise<unknown>>();
 
   const handle = async (
@@ -69,16 +70,18 @@ export async function share(kafka: Kafka, producer: Producer, options: ShareOpti
           isRunning,
           isStale,
         }) => {
-          for (const message of batch.messages) {
+          const records = batch.messages.map((message) => incoming(topic, batch.partition, message));
+          for (const lot of lotsOf(records, atOnce)) {
             if (!isRunning() || isStale()) return;
-            const handled = handle(incoming(topic, batch.partition, message), isRunning, heartbeat);
+            const handled = Promise.all(lot.map((record) => handle(record, isRunning, heartbeat)));
             running.add(handled);
             try {
-              if (!(await handled)) return;
+              // Of a lot that was not handled whole some come twice, which at least once allows.
+              if (!(await handled).every(Boolean)) return;
             } finally {
               running.delete(handled);
             }
-            resolveOffset(message.offset);
+            resolveOffset(String(lot.at(-1)!.offset));
             await commitOffsetsIfNecessary();
             await heartbeat();
           }

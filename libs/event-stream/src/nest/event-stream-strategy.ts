@@ -5,7 +5,10 @@ import type { EventStream, IncomingRecord, Subscription } from '../event-stream.
 
 /** How each topic is read, by its name without prefix; a handler is an `@EventPattern` of that name. */
 export type Readings = Readonly<
-  Record<string, { readonly shareAs: string } | { readonly tailFrom: 'beginning' | 'end' }>
+  Record<
+    string,
+    { readonly shareAs: string; readonly atOnce?: number } | { readonly tailFrom: 'beginning' | 'end' }
+  >
 >;
 
 /** One reading of a tailed topic; `gap` resolves when it is over. */
@@ -68,6 +71,7 @@ export class EventStreamStrategy extends Server implements CustomTransportStrate
           ? await this.stream.share({
               topic,
               group: this.prefix + reading.shareAs,
+              atOnce: reading.atOnce ?? 1,
               onRecord,
               isPassing: this.isPassing,
             })

@@ -178,6 +178,35 @@ export function eventStreamContract(
       },
     ],
     [
+      'shared records of unlike keys are under way at once where that is asked for, those of one key never',
+      async () => {
+        const { stream, freshTopic } = underTest();
+        const topic = await freshTopic();
+        // All in one partition and there before they are read, so that a reader may take them together.
+        const values = ['a1', 'b1', 'c1', 'a2', 'b2', 'd1'];
+        const sent = values.map((value) => ({ topic, key: value.charAt(0), value, partition: 0 }));
+        await stream.publishAll(sent);
+        const seen = collector();
+        const over = new Set<string>();
+        let open = (): void => {};
+        const opened = new Promise<void>((resolve) => (open = resolve));
+        const onRecord = async (record: IncomingRecord): Promise<void> => {
+          const before = seen.records.filter(({ key }) => key === record.key);
+          seen.add(record);
+          await opened;
+          if (before.every(({ value }) => over.has(value))) over.add(record.value);
+        };
+        const reading = await stream.share({ topic, group: `${topic}-group`, atOnce: 3, onRecord });
+        await seen.count(3);
+        equal([seen.records.map(({ value }) => value), over.size], [values.slice(0, 3), 0]);
+        open();
+        await seen.different(6);
+        await reading.stop();
+        equal([...new Set(seen.records.map(({ value }) => value))], values);
+        equal([...over].sort(), [...values].sort());
+      },
+    ],
+    [
       'a shared record outlasts any number of failures that are not its own',
       async () => {
         const { stream, freshTopic } = underTest();

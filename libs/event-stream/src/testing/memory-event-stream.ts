@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { lotsOf } from '../lots.js';
 import { deadLetterName } from '../topics.js';
 import {
   EventStreamError,
@@ -107,31 +108,30 @@ export class MemoryEventStream implements EventStream {
 
   /** One member a group: enough for what is tested on it. */
   async share(options: ShareOptions): Promise<Subscription> {
-    const { topic, onRecord, attempts = 5, isPassing = () => false } = options;
+    const { topic, onRecord, attempts = 5, atOnce = 1, isPassing = () => false } = options;
     const log = this.#log(topic);
     const next = new Map(starts(log));
-    return this.#read(log, async (partition) => {
-      const offset = next.get(partition) ?? 0n;
-      const record = log.partitions[partition]?.[Number(offset - (log.starts[partition] ?? 0n))];
-      if (record === undefined) return false;
+    const handle = async (record: IncomingRecord): Promise<void> => {
       for (let failed = 0; ;) {
         try {
-          await onRecord(record);
-          break;
+          return await onRecord(record);
         } catch (error) {
           await turn();
           if (!isPassing(error)) failed++;
           if (failed < attempts) continue;
-          await this.publish({
-            topic: deadLetterName(topic),
-            key: record.key,
-            value: record.value,
-            headers: { ...record.headers, reason: (error as Error).message },
-          });
-          break;
+          const headers = { ...record.headers, reason: (error as Error).message };
+          await this.publish({ topic: deadLetterName(topic), key: record.key, value: record.value, headers });
+          return;
         }
       }
-      next.set(partition, offset + 1n);
+    };
+    return this.#read(log, async (partition) => {
+      const offset = next.get(partition) ?? 0n;
+      const left = log.partitions[partition]?.slice(Number(offset - (log.starts[partition] ?? 0n))) ?? [];
+      const [lot] = lotsOf(left, atOnce);
+      if (lot === undefined) return false;
+      await Promise.all(lot.map(handle));
+      next.set(partition, offset + BigInt(lot.length));
       return true;
     });
   }

@@ -2,33 +2,31 @@ import { row, type Statement } from '../statement.js';
 
 export const ofReceipts: readonly Statement[] = [
   {
-    text: /^SELECT s\.account_id AS sub, s\.seq, s\.kind/,
-    run: (view, [sid, jti]) => {
-      const session = view.get('sessions', String(sid));
-      if (session === undefined) return [];
-      const event = view.rows('revocations').find((one) => one.jti === jti);
-      const { account_id: sub } = session;
-      return [{ ...session, sub, predicate: event?.predicate ?? null, payload: event?.payload ?? null }];
-    },
+    text: /^SELECT s\.sid, s\.account_id AS sub, .* FROM unnest\(/,
+    run: (view, [sids, jtis]) =>
+      (sids as readonly string[]).flatMap((sid, index) => {
+        const session = view.get('sessions', sid);
+        if (session === undefined) return [];
+        const event = view.rows('revocations').find((one) => one.jti === (jtis as readonly string[])[index]);
+        const { account_id: sub } = session;
+        const { predicate = null, payload = null } = event ?? {};
+        return [{ ...session, sub, predicate, payload, place: index + 1 }];
+      }),
   },
   {
     text: /^WITH kept AS \( INSERT INTO receipts/,
-    locks: (_, [sid]) => [row('receipts', sid)],
-    run: (view, [sid, jti, eventJti, , , jws]) => {
-      if (view.get('receipts', String(sid)) !== undefined) return [];
-      const [key, event] = [String(sid), String(eventJti)];
-      const confirmed_at = view.now;
-      view.put('receipts', key, {
-        sid: key,
-        jti: String(jti),
-        event_jti: event,
-        jws: String(jws),
-        confirmed_at,
-      });
-      const revocation = view.rows('revocations').find((one) => one.jti === event);
-      if (revocation === undefined) return [];
-      return [{ txn: revocation.txn, afterMs: confirmed_at - revocation.requested_at }];
-    },
+    locks: (_, [sids]) => [...(sids as readonly string[])].sort().map((sid) => row('receipts', sid)),
+    run: (view, [sids, jtis, eventJtis, , , jwss]) =>
+      (sids as readonly string[]).flatMap((sid, index) => {
+        if (view.get('receipts', sid) !== undefined) return [];
+        const at = (column: unknown): string => (column as readonly string[])[index]!;
+        const event = at(eventJtis);
+        const confirmed_at = view.now;
+        view.put('receipts', sid, { sid, jti: at(jtis), event_jti: event, jws: at(jwss), confirmed_at });
+        const revocation = view.rows('revocations').find((one) => one.jti === event);
+        if (revocation === undefined) return [];
+        return [{ sid, txn: revocation.txn, afterMs: confirmed_at - revocation.requested_at }];
+      }),
   },
   {
     text: /^WITH seen AS \( UPDATE sessions/,

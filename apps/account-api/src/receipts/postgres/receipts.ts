@@ -1,23 +1,47 @@
 import type { Database } from '#libs/database';
 import type { Predicate } from '#libs/revocation-index';
 import { ms } from '../../revocations/postgres/rows.js';
-import type { Confirmation, ConfirmedReceipt, ReceiptContext, ReceiptStore } from '../receipt-store.js';
+import type {
+  Confirmation,
+  ConfirmedReceipt,
+  Named,
+  ReceiptContext,
+  ReceiptStore,
+} from '../receipt-store.js';
 
+const CONTEXTS = `
+  SELECT s.sid, s.account_id AS sub, s.seq, s.kind, s.model, s.app_version, s.jkt, r.predicate, r.payload,
+         named.place
+    FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS named (sid, event_jti, place)
+    JOIN sessions s ON s.sid = named.sid
+    LEFT JOIN revocations r ON r.jti = named.event_jti`;
+
+/**
+ * Rows are taken in an order that all instances share, sessions and accounts alike: else two batches, or a batch and
+ * the revocation of a list of accounts, could each hold what the other waits for.
+ */
 const KEEP = `
   WITH kept AS (
     INSERT INTO receipts (sid, jti, event_jti, event_hash, wiped, jws, gateway)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    SELECT DISTINCT ON (sid) sid, jti, event_jti, event_hash, wiped::jsonb, jws, gateway
+      FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[])
+        WITH ORDINALITY AS b (sid, jti, event_jti, event_hash, wiped, jws, gateway, place)
+     ORDER BY sid, place
     ON CONFLICT (sid) DO NOTHING
-    RETURNING sid, confirmed_at
+    RETURNING sid, event_jti, wiped, confirmed_at
   ), entry AS (
     INSERT INTO activity_entries (account_id, type, sid, revocation_id, details)
-    SELECT s.account_id, 'session-confirmed', s.sid, (SELECT id FROM revocations WHERE jti = $3),
-           jsonb_build_object('kind', s.kind, 'name', s.name, 'model', s.model, 'wiped', $5::jsonb)
-      FROM kept JOIN sessions s USING (sid)
+    SELECT s.account_id, 'session-confirmed', s.sid, r.id,
+           jsonb_build_object('kind', s.kind, 'name', s.name, 'model', s.model, 'wiped', kept.wiped)
+      FROM kept JOIN sessions s USING (sid) LEFT JOIN revocations r ON r.jti = kept.event_jti
+     ORDER BY s.account_id, s.sid
   )
-  SELECT r.txn, ${ms('kept.confirmed_at - r.requested_at')} AS "afterMs" FROM kept, revocations r WHERE r.jti = $3`;
+  SELECT kept.sid, r.txn, ${ms('kept.confirmed_at - r.requested_at')} AS "afterMs"
+    FROM kept JOIN revocations r ON r.jti = kept.event_jti`;
 
 interface ContextRow {
+  readonly place: number;
+  readonly sid: string;
   readonly sub: string;
   readonly seq: number;
   readonly kind: string;
@@ -31,32 +55,41 @@ interface ContextRow {
 export class PostgresReceipts implements ReceiptStore {
   constructor(private readonly database: Database) {}
 
-  async context(sid: string, eventJti: string): Promise<ReceiptContext | null> {
-    const [row] = await this.database.query<ContextRow>(
-      `SELECT s.account_id AS sub, s.seq, s.kind, s.model, s.app_version, s.jkt, r.predicate, r.payload
-         FROM sessions s LEFT JOIN revocations r ON r.jti = $2
-        WHERE s.sid = $1`,
-      [sid, eventJti],
-    );
-    if (row === undefined) return null;
-    const { sub, seq, kind, model, app_version: appVersion, jkt, predicate, payload } = row;
-    return {
-      facts: { sid, sub, seq, kind, model, appVersion },
-      jkt,
-      event: predicate === null || payload === null ? null : { predicate, payload },
-    };
+  async contexts(named: readonly Named[]): Promise<readonly (ReceiptContext | null)[]> {
+    const rows = await this.database.query<ContextRow>(CONTEXTS, [
+      named.map(({ sid }) => sid),
+      named.map(({ eventJti }) => eventJti),
+    ]);
+    const contexts: (ReceiptContext | null)[] = named.map(() => null);
+    for (const row of rows) contexts[row.place - 1] = contextOf(row);
+    return contexts;
   }
 
-  async keep({ claims, jws, gateway }: ConfirmedReceipt): Promise<Confirmation | null> {
-    const [row] = await this.database.query<Confirmation>(KEEP, [
-      claims.sid,
-      claims.jti,
-      claims.event_jti,
-      claims.event_hash,
-      JSON.stringify(claims.wiped),
-      jws,
-      gateway,
+  async keep(receipts: readonly ConfirmedReceipt[]): Promise<readonly (Confirmation | null)[]> {
+    const kept = await this.database.query<Confirmation & { readonly sid: string }>(KEEP, [
+      receipts.map(({ claims }) => claims.sid),
+      receipts.map(({ claims }) => claims.jti),
+      receipts.map(({ claims }) => claims.event_jti),
+      receipts.map(({ claims }) => claims.event_hash),
+      receipts.map(({ claims }) => JSON.stringify(claims.wiped)),
+      receipts.map(({ jws }) => jws),
+      receipts.map(({ gateway }) => gateway),
     ]);
-    return row ?? null;
+    const first = new Map(kept.map(({ sid, txn, afterMs }) => [sid, { txn, afterMs }]));
+    return receipts.map(({ claims: { sid } }) => {
+      const confirmation = first.get(sid) ?? null;
+      // A second one of the same session in this call was not the first.
+      first.delete(sid);
+      return confirmation;
+    });
   }
 }
+
+const contextOf = (row: ContextRow): ReceiptContext => {
+  const { sid, sub, seq, kind, model, app_version: appVersion, jkt, predicate, payload } = row;
+  return {
+    facts: { sid, sub, seq, kind, model, appVersion },
+    jkt,
+    event: predicate === null || payload === null ? null : { predicate, payload },
+  };
+};
