@@ -36,7 +36,7 @@ describe('looking after the devices of gateways that died unheard', () => {
       } as unknown as ProgressReading,
       { forgetPolls: () => Promise.resolve() },
       {
-        note: () => Promise.resolve(null),
+        note: () => Promise.resolve([]),
         forget: () => Promise.resolve(),
         keepOnly: (boots) => Promise.resolve(void kept.push(boots)),
       },

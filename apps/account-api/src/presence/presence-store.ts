@@ -2,8 +2,11 @@ import type { PresenceRecord } from '#libs/event-stream';
 
 /** Which devices are connected, one row a connection. */
 export interface PresenceStore {
-  /** Adds a connection, or removes it and no other of that session. Null when nothing changed. */
-  note(record: PresenceRecord): Promise<{ readonly sub: string } | null>;
+  /**
+   * Adds connections, or removes them and no others of their sessions. Bears a repeat.
+   * @returns in the order of the records the account where something changed; null where nothing did
+   */
+  note(records: readonly PresenceRecord[]): Promise<readonly (string | null)[]>;
   /** Removes every row of a gateway's run that is over. */
   forget(boot: string): Promise<void>;
   /** Removes the rows of runs that none of these is, but those of the last half minute: a new run may be unknown. */

@@ -1,13 +1,25 @@
 import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import { TOPICS, type IncomingRecord } from '#libs/event-stream';
+import { isDatabaseUnavailable } from '#libs/database';
+import { TOPICS, type IncomingRecord, type PresenceRecord } from '#libs/event-stream';
 import { ACTIVITY_FEED, type ActivityFeed } from '../activity/activity-feed.js';
+import { Together } from '../core/together.js';
 import { parsePresence } from './parse-presence.js';
 import { PRESENCE_STORE, type PresenceStore } from './presence-store.js';
 
-/** Keeps who is online, as the gateways report it. */
+const MOST = 100;
+/** One at a time: who is online may wait, and connections of the database are for those who ask. */
+const BATCHES = 1;
+
+/** Keeps who is online, as the gateways report it: after a storm ten thousand at once. */
 @Controller()
 export class PresenceController {
+  readonly #together = new Together<PresenceRecord, string | null>((records) => this.store.note(records), {
+    most: MOST,
+    atOnce: BATCHES,
+    isPassing: isDatabaseUnavailable,
+  });
+
   constructor(
     @Inject(PRESENCE_STORE) private readonly store: PresenceStore,
     @Inject(ACTIVITY_FEED) private readonly activity: ActivityFeed,
@@ -17,7 +29,7 @@ export class PresenceController {
   async record(@Payload() { value }: IncomingRecord): Promise<void> {
     const record = parsePresence(value);
     if (record === null) throw new Error('The record is no presence this version understands');
-    const changed = await this.store.note(record);
-    if (changed !== null) this.activity.changed({ sub: changed.sub, type: 'presence', sid: record.sid });
+    const sub = await this.#together.do(record);
+    if (sub !== null) this.activity.changed({ sub, type: 'presence', sid: record.sid });
   }
 }

@@ -3,11 +3,11 @@ import { SignoffError } from '#libs/errors';
 import { JwsError, parseReceipt, type Receipt } from '#libs/security-event';
 import type { Logger } from '#libs/service-runtime';
 import type { ActivityFeed } from '../activity/activity-feed.js';
+import { Together } from '../core/together.js';
 import type { Figures } from '../figures/figures.js';
 import { isUuid } from '../revocations/revoke-session.js';
 import { judgeReceipts } from './judge-receipts.js';
 import type { Confirmation, ConfirmedReceipt, ReceiptStore } from './receipt-store.js';
-import { Together } from './together.js';
 
 /** Each of its two statements holds a connection for some ten milliseconds. */
 const MOST = 100;

@@ -3,12 +3,13 @@
  * under load many writes become one statement.
  */
 export class InBatches<T> {
-  #waiting: T[] = [];
+  readonly #waiting: T[] = [];
   #running: Promise<void> | null = null;
 
   constructor(
     private readonly run: (items: readonly T[]) => Promise<void>,
     private readonly onError: (error: unknown, items: readonly T[]) => void,
+    private readonly most = Infinity,
   ) {}
 
   add(item: T): void {
@@ -23,8 +24,7 @@ export class InBatches<T> {
 
   async #drain(): Promise<void> {
     while (this.#waiting.length > 0) {
-      const items = this.#waiting;
-      this.#waiting = [];
+      const items = this.#waiting.splice(0, this.most);
       try {
         await this.run(items);
       } catch (error) {

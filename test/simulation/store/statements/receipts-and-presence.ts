@@ -1,4 +1,9 @@
+import type { Wanted } from '../locks.js';
 import { row, type Statement } from '../statement.js';
+
+const at = (column: unknown, index: number): string => (column as readonly string[])[index]!;
+const inOrder = (table: 'receipts' | 'sessions', sids: unknown): readonly Wanted[] =>
+  [...(sids as readonly string[])].sort().map((sid) => row(table, sid));
 
 export const ofReceipts: readonly Statement[] = [
   {
@@ -15,49 +20,54 @@ export const ofReceipts: readonly Statement[] = [
   },
   {
     text: /^WITH kept AS \( INSERT INTO receipts/,
-    locks: (_, [sids]) => [...(sids as readonly string[])].sort().map((sid) => row('receipts', sid)),
+    locks: (_, [sids]) => inOrder('receipts', sids),
     run: (view, [sids, jtis, eventJtis, , , jwss]) =>
       (sids as readonly string[]).flatMap((sid, index) => {
         if (view.get('receipts', sid) !== undefined) return [];
-        const at = (column: unknown): string => (column as readonly string[])[index]!;
-        const event = at(eventJtis);
+        const event = at(eventJtis, index);
         const confirmed_at = view.now;
-        view.put('receipts', sid, { sid, jti: at(jtis), event_jti: event, jws: at(jwss), confirmed_at });
+        view.put('receipts', sid, {
+          sid,
+          jti: at(jtis, index),
+          event_jti: event,
+          jws: at(jwss, index),
+          confirmed_at,
+        });
         const revocation = view.rows('revocations').find((one) => one.jti === event);
         if (revocation === undefined) return [];
         return [{ sid, txn: revocation.txn, afterMs: confirmed_at - revocation.requested_at }];
       }),
   },
   {
-    text: /^WITH seen AS \( UPDATE sessions/,
-    locks: (_, [sid]) => [row('sessions', sid)],
-    run: (view, [sid, gateway, boot, connection]) => {
-      const session = view.get('sessions', String(sid));
-      if (session === undefined) return [];
-      view.change('sessions', session.sid, { last_seen_at: view.now });
-      const key = [sid, boot, connection].join('/');
-      if (view.get('device_presence', key) !== undefined) return [];
-      view.put('device_presence', key, {
-        sid: session.sid,
-        gateway: String(gateway),
-        boot: String(boot),
-        connection: String(connection),
-        since: view.now,
-      });
-      return [{ sub: session.account_id }];
-    },
+    text: /^WITH named AS .* INSERT INTO device_presence/,
+    locks: (_, [sids]) => inOrder('sessions', sids),
+    run: (view, [sids, gateways, boots, connections]) =>
+      (sids as readonly string[]).flatMap((sid, index) => {
+        const session = view.get('sessions', sid);
+        if (session === undefined) return [];
+        view.change('sessions', sid, { last_seen_at: view.now });
+        const [gateway, boot, connection] = [gateways, boots, connections].map((column) => at(column, index));
+        const key = [sid, boot, connection].join('/');
+        if (view.get('device_presence', key) !== undefined) return [];
+        const since = view.now;
+        view.put('device_presence', key, {
+          ...{ sid, gateway: gateway!, boot: boot!, connection: connection!, since },
+        });
+        return [{ sid, sub: session.account_id }];
+      }),
   },
   {
-    text: /^WITH gone AS \( DELETE FROM device_presence/,
-    locks: (_, [sid]) => [row('sessions', sid)],
-    run: (view, [sid, boot, connection]) => {
-      const key = [sid, boot, connection].join('/');
-      const session = view.get('sessions', String(sid));
-      if (session === undefined || view.get('device_presence', key) === undefined) return [];
-      view.delete('device_presence', key);
-      view.change('sessions', session.sid, { last_seen_at: view.now });
-      return [{ sub: session.account_id }];
-    },
+    text: /^WITH named AS .* DELETE FROM device_presence/,
+    locks: (_, [sids]) => inOrder('sessions', sids),
+    run: (view, [sids, boots, connections]) =>
+      (sids as readonly string[]).flatMap((sid, index) => {
+        const key = [sid, at(boots, index), at(connections, index)].join('/');
+        const session = view.get('sessions', sid);
+        if (session === undefined || view.get('device_presence', key) === undefined) return [];
+        view.delete('device_presence', key);
+        view.change('sessions', sid, { last_seen_at: view.now });
+        return [{ sid, sub: session.account_id }];
+      }),
   },
   {
     text: 'DELETE FROM device_presence WHERE boot = $1',

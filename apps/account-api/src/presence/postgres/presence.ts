@@ -9,24 +9,50 @@ import type { PresenceStore } from '../presence-store.js';
 const seenAt = (at: string): string =>
   `greatest(sessions.last_seen_at, least(clock_timestamp(), to_timestamp(${at}::float8 / 1000)))`;
 
+/** In an order that all instances share, so that no two batches hold what the other waits for. */
+const LOCKED = `locked AS MATERIALIZED (
+    SELECT sid, account_id FROM sessions WHERE sid = ANY ($1::uuid[]) ORDER BY sid FOR NO KEY UPDATE
+  )`;
+
 const ONLINE = `
-  WITH seen AS (
-    UPDATE sessions SET last_seen_at = ${seenAt('$6')}, last_address = coalesce($5, last_address) WHERE sid = $1
-    RETURNING account_id
+  WITH named AS (
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::float8[])
+      AS n (sid, gateway, boot, connection, address, at)
+  ), ${LOCKED}, newest AS (
+    SELECT DISTINCT ON (sid) sid, address, at FROM named ORDER BY sid, at DESC
+  ), seen AS (
+    UPDATE sessions SET last_seen_at = ${seenAt('n.at')}, last_address = coalesce(n.address, last_address)
+      FROM newest n JOIN locked USING (sid) WHERE sessions.sid = n.sid
   ), connected AS (
     INSERT INTO device_presence (sid, gateway, boot, connection, address, since)
-    SELECT $1, $2, $3, $4, $5, clock_timestamp() FROM seen
+    SELECT sid, gateway, boot, connection, address, clock_timestamp() FROM named JOIN locked USING (sid)
     ON CONFLICT (sid, boot, connection) DO NOTHING
     RETURNING sid
   )
-  SELECT account_id AS sub FROM seen, connected`;
+  SELECT sid, account_id AS sub FROM locked JOIN connected USING (sid)`;
 
+/** A row that is locked goes with its gateway's run: whoever forgets that may hold some of these and wait for others. */
 const OFFLINE = `
-  WITH gone AS (
-    DELETE FROM device_presence WHERE sid = $1 AND boot = $2 AND connection = $3 RETURNING sid
+  WITH named AS (
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::float8[]) AS n (sid, boot, connection, at)
+  ), ${LOCKED}, going AS MATERIALIZED (
+    SELECT p.sid, p.boot, p.connection, named.at FROM device_presence p JOIN named USING (sid, boot, connection)
+       FOR UPDATE OF p SKIP LOCKED
+  ), gone AS (
+    DELETE FROM device_presence p USING going g
+     WHERE p.sid = g.sid AND p.boot = g.boot AND p.connection = g.connection
+    RETURNING p.sid, g.at
+  ), newest AS (
+    SELECT sid, max(at) AS at FROM gone GROUP BY sid
   )
-  UPDATE sessions SET last_seen_at = ${seenAt('$4')} FROM gone WHERE sessions.sid = gone.sid
-  RETURNING account_id AS sub`;
+  UPDATE sessions SET last_seen_at = ${seenAt('n.at')} FROM newest n JOIN locked USING (sid)
+   WHERE sessions.sid = n.sid
+  RETURNING sessions.sid, sessions.account_id AS sub`;
+
+interface ChangedRow {
+  readonly sid: string;
+  readonly sub: string;
+}
 
 /** A run is known from its first progress report, which is before its first connection; this is ample. */
 const NEW_RUN_S = 30;
@@ -34,12 +60,19 @@ const NEW_RUN_S = 30;
 export class PostgresPresence implements PresenceStore {
   constructor(private readonly database: Database) {}
 
-  async note(record: PresenceRecord): Promise<{ readonly sub: string } | null> {
-    const { sid, gateway, boot, connection, online, at, address = null } = record;
-    const rows = online
-      ? await this.database.query<{ sub: string }>(ONLINE, [sid, gateway, boot, connection, address, at])
-      : await this.database.query<{ sub: string }>(OFFLINE, [sid, boot, connection, at]);
-    return rows[0] ?? null;
+  /** Who went is noted after who came: of one connection the coming is always the earlier. */
+  async note(records: readonly PresenceRecord[]): Promise<readonly (string | null)[]> {
+    const [came, went] = [records.filter(({ online }) => online), records.filter(({ online }) => !online)];
+    const online = came.length === 0 ? [] : await this.database.query<ChangedRow>(ONLINE, columns(came));
+    const offline =
+      went.length === 0
+        ? []
+        : await this.database.query<ChangedRow>(
+            OFFLINE,
+            columns(went).filter((_, column) => column !== GATEWAY && column !== ADDRESS),
+          );
+    const [on, off] = [online, offline].map((rows) => new Map(rows.map(({ sid, sub }) => [sid, sub])));
+    return records.map((record) => (record.online ? on : off)!.get(record.sid) ?? null);
   }
 
   async forget(boot: string): Promise<void> {
@@ -53,3 +86,15 @@ export class PostgresPresence implements PresenceStore {
     );
   }
 }
+
+const GATEWAY = 1;
+const ADDRESS = 4;
+
+const columns = (records: readonly PresenceRecord[]): readonly (readonly unknown[])[] => [
+  records.map(({ sid }) => sid),
+  records.map(({ gateway }) => gateway),
+  records.map(({ boot }) => boot),
+  records.map(({ connection }) => connection),
+  records.map(({ address = null }) => address),
+  records.map(({ at }) => at),
+];
