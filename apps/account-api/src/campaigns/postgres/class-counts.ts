@@ -6,6 +6,7 @@ import { ms } from '../../revocations/postgres/rows.js';
 import { MOST_COUNTED, type Choices, type ClassCounts, type Example } from '../class-counts.js';
 import type { Counted } from '../campaign.js';
 import { kindsOf, type DeviceClass } from '../device-class.js';
+import { endedUpTo } from './ended-up-to.js';
 import { lastSeqBefore } from './enrolled-before.js';
 import { isSignedIn } from './over-before.js';
 
@@ -140,6 +141,8 @@ export class PostgresClassCounts implements ClassCounts {
                     AND e.cutoff >= s.seq AND e.except_sid IS DISTINCT FROM s.sid)`,
       'NOT EXISTS (SELECT 1 FROM campaign_members m WHERE m.sid = s.sid)',
     ];
+    const ended = await endedUpTo(this.database, deviceClass);
+    if (ended !== null) parts.push(`s.seq > ${given(ended)}::bigint`);
     const { models, accounts, enrolledBefore } = deviceClass;
     if (models !== undefined) parts.push(`s.model = ANY(${given(models)}::text[])`);
     if (accounts !== undefined) parts.push(`s.account_id = ANY(${given(accounts)}::uuid[])`);
