@@ -3,9 +3,9 @@
  * run; `--list` names them. A section that lacks its peer, or leaves a device unaccounted for, is red.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { figure, type Figure } from './report/figure.js';
 import { machine } from './report/machine.js';
@@ -43,7 +43,9 @@ if (args.list) {
   process.exitCode = 2;
 } else {
   const wanted = (name: string): boolean => positionals.length === 0 || positionals.includes(name);
-  for (const section of SECTIONS.filter(({ name }) => wanted(name))) await measure(section);
+  const isTakenAlong = ({ isPartOf }: Section): boolean => isPartOf !== undefined && wanted(isPartOf);
+  for (const section of SECTIONS.filter((one) => wanted(one.name) && !isTakenAlong(one)))
+    await measure(section);
   for (const name of PROGRAMS.filter(wanted)) runProgram(name);
   if (accounting.missing.length > 0) figures.push(figure('accounting', accounting.missing, undefined, ''));
   if (args.json !== undefined) writeFileSync(args.json, `${JSON.stringify(figures, null, 2)}\n`);
@@ -63,8 +65,13 @@ async function measure({ name, title, minutes, intro, run }: Section): Promise<v
     writeSection(
       args.page,
       `bench:${name}`,
-      `## ${title}\n\n${command} ${intro}\n\nMachine: ${machine()}; servers, services and clients share it.\n\n${table}`,
+      `## ${title}\n\n${command} ${intro}\n\nMachine: ${machine()}; servers, services and clients share it.\n\n${table}${outcome.more === undefined ? '' : `\n\n${outcome.more}`}`,
     );
+    for (const { path, text } of outcome.files ?? []) {
+      const file = join(dirname(args.page), path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    }
   } catch (error) {
     process.stderr.write(`bench ${name} is red: ${(error as Error).stack}\n`);
     process.exitCode = 1;

@@ -1,6 +1,7 @@
 import { campaign, campaignOfTwo } from './campaign.js';
 import { campaignReceipts } from './campaign-receipts.js';
 import { gatewayMemory } from './gateway-memory.js';
+import { growth } from './growth.js';
 import { scale100k, scale38k } from './scale.js';
 import type { Section } from './section.js';
 import { signOutAtRest } from './single.js';
@@ -16,6 +17,7 @@ export const SECTIONS: readonly Section[] = [
   storm,
   signOutAtRest,
   source,
+  growth,
   scale38k,
   scale100k,
 ];

@@ -20,6 +20,10 @@ export interface Outcome {
   /** Peers' own rows of the table. */
   readonly peers: readonly Figure[];
   readonly aims: readonly Aim[];
+  /** Said below the table, in Markdown. */
+  readonly more?: string;
+  /** Written beside the page, by their paths from there. */
+  readonly files?: readonly { readonly path: string; readonly text: string }[];
 }
 
 /** One part of `npm run bench`, by its name. */
@@ -29,6 +33,8 @@ export interface Section {
   /** On an idle machine of two cores, five repeats. */
   readonly minutes: number;
   readonly intro: string;
+  /** Another section takes its figures along, so without names this one does not run. */
+  readonly isPartOf?: string;
   run(options: SectionOptions): Promise<Outcome>;
 }
 

@@ -39,7 +39,7 @@ export interface PublicKey {
 export const nowNs = (): number => Number(process.hrtime.bigint());
 
 /** Handshakes under way at one moment, below what the queue of a listening socket holds. */
-const IN_FLIGHT = 256;
+export const IN_FLIGHT = 256;
 
 /** The Go client of the benches: devices with keys of their own in a process of their own. */
 export class GoFleet {

@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KafkajsEventStream, topicName, type EventStream } from '#libs/event-stream';
 import { encodeFrame } from '#libs/push-protocol';
+import type { Predicate } from '#libs/revocation-index';
 import { securityEventClaims, signSecurityEvent } from '#libs/security-event';
 import { aStack, type Listening, type Stack } from '../../support/stack/a-stack.js';
-import { GoFleet, nowNs, type Connected, type Heard } from './fleet.js';
+import { GoFleet, IN_FLIGHT, nowNs, type Connected, type Heard } from './fleet.js';
 import { accessToken, jktOf } from './tokens.js';
 
 /** Sessions of one round have numbers of their own, so that the cut-off of the round before does not reach them. */
@@ -61,13 +62,13 @@ export class GatewayWorld {
     return { kty, crv, x, y };
   }
 
-  /** New sessions for all devices. */
-  async nextRound(): Promise<void> {
+  /** New sessions for the first so many devices; left out, all. */
+  async nextRound(devices = this.size): Promise<void> {
     this.#round += 1;
     const sub = randomUUID();
     let seq = this.#round * A_ROUND;
-    for (const [index, fleet] of this.fleets.entries()) {
-      const tokens = this.jkts[index]!.map((jkt) => {
+    for (const { fleet, index, to } of this.#firstOf(devices)) {
+      const tokens = this.jkts[index]!.slice(0, to).map((jkt) => {
         const facts = { kind: 'tv', model: 'Aurora 55', appVersion: '4.2.1' };
         return accessToken(this.stack, { sid: randomUUID(), sub, seq: ++seq, ...facts }, jkt);
       });
@@ -75,25 +76,28 @@ export class GatewayWorld {
     }
   }
 
-  /** Every device to the gateways in turn, so that all hold the same share. */
-  async connectAll({ tls = false } = {}): Promise<readonly Connected[]> {
-    const { gateways } = this.stack;
+  /** The first so many devices, in equal shares to the first so many gateways. */
+  async connectAll({ tls = false, devices = this.size, gateways = this.stack.gateways.length } = {}): Promise<
+    readonly Connected[]
+  > {
+    const caFile = tls ? this.stack.keys.caFile : '';
     const url = ({ tls: secured, plain }: Listening): string =>
       tls ? `wss://localhost:${secured}/devices` : `ws://localhost:${plain}/devices`;
-    const caFile = tls ? this.stack.keys.caFile : '';
-    const doing = this.fleets.flatMap((fleet, index) =>
-      // One fleet before several gateways is shared out among them; of several fleets each has its own.
-      this.fleets.length >= gateways.length
-        ? [fleet.connect(url(gateways[index % gateways.length]!), { caFile })]
-        : gateways.map((gateway, part) =>
-            fleet.connect(url(gateway), {
-              caFile,
-              from: Math.floor((fleet.size * part) / gateways.length),
-              to: Math.floor((fleet.size * (part + 1)) / gateways.length),
-            }),
-          ),
+    const parts = this.#firstOf(devices).flatMap(({ fleet, begins, to }) =>
+      this.stack.gateways.slice(0, gateways).flatMap((gateway, number) => {
+        const from = Math.max(0, Math.floor((devices * number) / gateways) - begins);
+        const end = Math.min(to, Math.floor((devices * (number + 1)) / gateways) - begins);
+        return from < end ? [{ fleet, gateway, from, to: end }] : [];
+      }),
     );
-    return Promise.all(doing);
+    return Promise.all(
+      parts.map(({ fleet, gateway, from, to }) => {
+        // The queue of a listening socket is one, however many fleets knock there.
+        const sharing = parts.filter((part) => part.gateway === gateway).length;
+        const inFlight = Math.max(1, Math.floor(IN_FLIGHT / sharing));
+        return fleet.connect(url(gateway), { caFile, from, to, inFlight });
+      }),
+    );
   }
 
   async watch(options: { receipts?: boolean } = {}): Promise<void> {
@@ -102,53 +106,85 @@ export class GatewayWorld {
 
   /** A campaign's event for all of the round, straight into the stream. Resolves with the moment it was sent, ns. */
   async revokeRound(receiptWindowMs: number): Promise<number> {
-    const { issuer, keys, room } = this.stack;
-    const jti = randomUUID();
-    const claims = securityEventClaims({
-      jti,
-      txn: jti,
-      issuer,
-      sub: null,
-      predicate: { type: 'class', cutoff: this.#round * A_ROUND + A_ROUND - 1, kinds: ['tv'] },
-      initiatingEntity: 'admin',
-      revokedAt: Date.now(),
-      receiptWindowMs,
-    });
-    const value = await signSecurityEvent(JSON.stringify(claims), keys.issuer.kid, keys.issuer.sign);
+    const cutoff = this.#round * A_ROUND + A_ROUND - 1;
+    const predicate: Predicate = { type: 'class', cutoff, kinds: ['tv'] };
+    const { at, value } = await this.revoke(null, predicate, receiptWindowMs);
     this.frame = encodeFrame({ type: 'session-revoked', event: value });
-    const at = nowNs();
-    await this.stream.publish({
-      topic: topicName('securityEvents', room.prefix),
-      key: jti,
-      value,
-      headers: { type: 'set', txn: jti },
-    });
     return at;
   }
 
-  /** Every fleet's; `count` is the sum. */
-  async told(withinMs = 60_000): Promise<Heard> {
-    return together(await Promise.all(this.fleets.map((fleet) => fleet.told(fleet.size, withinMs))));
+  /** An event straight into the stream, as the account API signs it. @param sub null for a class */
+  async revoke(
+    sub: string | null,
+    predicate: Predicate,
+    receiptWindowMs = 0,
+  ): Promise<{ readonly at: number; readonly value: string }> {
+    const { issuer, keys, room } = this.stack;
+    const jti = randomUUID();
+    const claims = securityEventClaims({
+      ...{ jti, txn: jti, issuer, sub, predicate, receiptWindowMs },
+      initiatingEntity: sub === null ? 'admin' : 'user',
+      revokedAt: Date.now(),
+    });
+    const value = await signSecurityEvent(JSON.stringify(claims), keys.issuer.kid, keys.issuer.sign);
+    const at = nowNs();
+    await this.stream.publish({
+      topic: topicName('securityEvents', room.prefix),
+      key: sub ?? jti,
+      value,
+      headers: { type: 'set', txn: jti },
+    });
+    return { at, value };
   }
 
-  async stored(withinMs = 60_000): Promise<Heard> {
-    return together(await Promise.all(this.fleets.map((fleet) => fleet.stored(fleet.size, withinMs))));
+  /** Every fleet's; `count` is the sum. */
+  async told(devices = this.size, withinMs = 60_000): Promise<Heard> {
+    return together(
+      await Promise.all(this.#firstOf(devices).map(({ fleet, to }) => fleet.told(to, withinMs))),
+    );
+  }
+
+  async stored(devices = this.size, withinMs = 60_000): Promise<Heard> {
+    return together(
+      await Promise.all(this.#firstOf(devices).map(({ fleet, to }) => fleet.stored(to, withinMs))),
+    );
+  }
+
+  async closed(devices = this.size, withinMs = 60_000): Promise<Heard> {
+    return together(
+      await Promise.all(this.#firstOf(devices).map(({ fleet, to }) => fleet.closed(to, withinMs))),
+    );
   }
 
   get size(): number {
     return this.fleets.reduce((sum, { size }) => sum + size, 0);
   }
 
-  /** Cuts all devices off, and waits until the gateways have noticed. */
-  async drop(): Promise<void> {
+  /** Cuts all devices off, and waits until the first so many gateways have noticed. */
+  async drop(gateways = this.stack.gateways.length): Promise<void> {
     for (const fleet of this.fleets) await fleet.drop();
-    for (const gateway of this.stack.gateways) await settled(gateway);
+    for (const gateway of this.stack.gateways.slice(0, gateways)) await settled(gateway);
   }
 
   async close(): Promise<void> {
     for (const fleet of this.fleets) await fleet.stop();
     await this.stream.close();
     await this.stack.close();
+  }
+
+  /** The fleets that the first so many devices are of. `begins`: how many there are before it; `to`: of its own. */
+  #firstOf(devices: number): readonly {
+    readonly fleet: GoFleet;
+    readonly index: number;
+    readonly begins: number;
+    readonly to: number;
+  }[] {
+    let begins = 0;
+    return this.fleets.flatMap((fleet, index) => {
+      const part = { fleet, index, begins, to: Math.min(fleet.size, devices - begins) };
+      begins += fleet.size;
+      return part.to > 0 ? [part] : [];
+    });
   }
 }
 
