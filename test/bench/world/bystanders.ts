@@ -35,7 +35,7 @@ export class Bystanders {
       accessToken(this.world.stack, { ...person, ...facts }, jktOf(this.fleet.keys[index]!)),
     );
     await this.fleet.take(await Promise.all(tokens));
-    await this.fleet.connect(`ws://localhost:${this.world.gateway.plain}/devices`);
+    await this.fleet.connect(`ws://localhost:${this.world.gateway.plain}/devices`, { tries: 30 });
     await this.fleet.watch({ receipts: true });
   }
 

@@ -87,12 +87,13 @@ export class GoFleet {
     await this.#ask({ do: 'tokens', file, from: 0 });
   }
 
-  /** Throws unless every device came in. */
+  /** Throws unless every device came in. @param options.tries how often one comes that was sent away */
   async connect(
     url: string,
-    { dialect = 'signoff', caFile = '', from = 0, to = this.size, inFlight = IN_FLIGHT } = {},
+    { dialect = 'signoff', caFile = '', from = 0, to = this.size, inFlight = IN_FLIGHT, tries = 1 } = {},
   ): Promise<Connected> {
-    const connected = await this.#ask<Connected>({ do: 'connect', url, dialect, caFile, from, to, inFlight });
+    const order = { do: 'connect', url, dialect, caFile, from, to, inFlight, tries };
+    const connected = await this.#ask<Connected>(order);
     if (connected.failed > 0)
       throw new Error(`${connected.failed} of ${to - from} devices did not come in: ${connected.failure}`);
     return connected;

@@ -13,6 +13,8 @@ import { accessToken, jktOf } from './tokens.js';
 const A_ROUND = 1_000_000;
 /** What one process, a client or a server, can hold of sockets is bounded by its file descriptors. */
 const DEVICES_A_FLEET = 10_000;
+/** A gateway that is behind on a busy machine turns devices away for a while, and they come again. */
+const TRIES = 30;
 
 /**
  * Real gateways, with the real account API, Kafka and PostgreSQL around them, and fleets before them. Each round its
@@ -95,7 +97,7 @@ export class GatewayWorld {
         // The queue of a listening socket is one, however many fleets knock there.
         const sharing = parts.filter((part) => part.gateway === gateway).length;
         const inFlight = Math.max(1, Math.floor(IN_FLIGHT / sharing));
-        return fleet.connect(url(gateway), { caFile, from, to, inFlight });
+        return fleet.connect(url(gateway), { caFile, from, to, inFlight, tries: TRIES });
       }),
     );
   }

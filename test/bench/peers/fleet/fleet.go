@@ -16,6 +16,8 @@ import (
 const (
 	heartbeat = 25 * time.Second
 	step      = 50 * time.Millisecond
+
+	comeBackAfter = time.Second
 )
 
 type fleet struct {
@@ -144,7 +146,13 @@ func (f *fleet) connect(order command) (map[string]any, error) {
 		go func(device *device) {
 			defer func() { <-slots; waits.Done() }()
 			at := monotonic()
-			if err := device.connect(order.URL, dialect, roots); err != nil {
+			err := device.connect(order.URL, dialect, roots)
+			for tries := 1; err != nil && tries < order.Tries; tries++ {
+				// As a device comes back that was sent away.
+				time.Sleep(comeBackAfter)
+				err = device.connect(order.URL, dialect, roots)
+			}
+			if err != nil {
 				failed.Add(1)
 				f.note(err)
 				return

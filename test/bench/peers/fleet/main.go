@@ -21,9 +21,11 @@ type command struct {
 	CaFile   string `json:"caFile"`
 	Dialect  string `json:"dialect"`
 	InFlight int    `json:"inFlight"`
-	WithinMs int    `json:"withinMs"`
-	Receipts bool   `json:"receipts"`
-	Devices  []int  `json:"devices"`
+	// How often a device that was not let in comes; 0 as 1.
+	Tries    int   `json:"tries"`
+	WithinMs int   `json:"withinMs"`
+	Receipts bool  `json:"receipts"`
+	Devices  []int `json:"devices"`
 }
 
 func main() {
