@@ -1,5 +1,5 @@
 import { traceHeaders, type ActivityRecord, type EventStream, type OutgoingRecord } from '#libs/event-stream';
-import { InBatches } from '../revocations/in-batches.js';
+import { InBatches } from '../core/in-batches.js';
 import type { ActivityFeed, Change } from './activity-feed.js';
 
 /** Far below what a broker takes in one request. */

@@ -6,7 +6,7 @@ import type { Figures } from '../figures/figures.js';
 import type { SignEvent } from '../tokens/sign-event.js';
 import { leaveFirst, type Announce, type Pressed } from './announce.js';
 import { reportTo } from '../core/report.js';
-import { InBatches } from './in-batches.js';
+import { InBatches } from '../core/in-batches.js';
 import type { StoredEvent } from './revocation.js';
 import type { Sent, SentStore } from './sent-store.js';
 

@@ -16,7 +16,7 @@ export interface ReceiptOptions {
  * Takes receipts to the stream, and tells the device once its receipt is stored on every in-sync replica. Its
  * signature is the account API's to check, which has the session's key; here only its form is looked at, and whether
  * it speaks of this session. A device that has heard of its revocation elsewhere may send one untold.
- * While many are being told, the receipts of those already told wait: each costs ten times what telling one costs,
+ * While many are being told, the receipts of those already told wait: each costs many times what telling one costs,
  * and would hold the others up. Whoever was signed out alone waits for nobody.
  */
 export class Receipts {
