@@ -166,7 +166,6 @@ async function run(options: SectionOptions): Promise<Outcome> {
       markdown(sizeRows(measured)),
       markdown(sessionRows(measured)),
       `![How cost grows: a campaign and the memory of gateways by the number of devices, and the time to block by the number of sessions, on logarithmic axes. The numbers are in the tables above.](${IMAGE})`,
-      'What follows from it for larger fleets: [scaling](scaling.md).',
     ].join('\n\n'),
     files: [
       { path: IMAGE, text: plotted(measured) },
@@ -187,7 +186,6 @@ told alone); and the p99 of single sign-outs beside it, one
 after another, from the record to the frame. \`scale.38k\` and \`scale.100k\` are two of these sizes. \`growth.account\` and
 \`growth.class\`: from the request, of an account’s holder or of the operator who approves, to blocked, with 1 to 1,000,000
 sessions in the database; \`growth.receipts\`: receipts of a campaign, sent all at once, until stored by one account API;
-\`growth.refreshes\`: refreshes with DPoP, 8 at one time. The numbers are in \`docs/scaling.json\` too; \`npm run docs\`
-makes the plans of [scaling](scaling.md) of them.`,
+\`growth.refreshes\`: refreshes with DPoP, 8 at one time. The numbers are in \`docs/scaling.json\` too.`,
   run,
 };
