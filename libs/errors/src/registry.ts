@@ -24,6 +24,12 @@ export const ERRORS = {
     'The request was not understood. See `detail` for the member to mend.',
   ),
   payload_too_large: entry(413, 'retry', 'The request is too large.'),
+  headers_too_large: entry(
+    431,
+    'retry',
+    'The request line and its headers are larger than a request needs. Ask with less.',
+  ),
+  request_timeout: entry(408, 'retry', 'The request did not arrive whole in time. Send it again.'),
   unsupported_media_type: entry(415, 'retry', 'The content type is not one this address takes.'),
   route_not_found: entry(404, 'retry', 'There is nothing at this address.'),
   method_not_allowed: entry(405, 'retry', 'This address does not take that method.'),

@@ -5,6 +5,7 @@ export { METRICS, type MetricEntry, type MetricsApp } from './metrics/catalogue.
 export { openMetrics } from './metrics/metrics.js';
 export { asSignoffError } from './problems/as-signoff-error.js';
 export { ProblemFilter } from './problems/problem-filter.js';
+export { rawProblem } from './problems/raw-problem.js';
 export { sendProblem } from './problems/send-problem.js';
 export { ZodPipe } from './problems/zod-pipe.js';
 export { hostGuard, isHostServed, onlyOn } from './listeners/host-guard.js';

@@ -9,6 +9,7 @@ import { createServer as createTlsServer, Server as TlsServer } from 'node:https
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { markListener, type ListenerName } from './listener-of.js';
+import { UnreadableRequests } from './unreadable-requests.js';
 
 export interface ListenerOptions {
   /** Port 0 takes any free one. `key` and `cert` are PEM. */
@@ -32,6 +33,9 @@ export interface Listeners {
 
 /** Longer than common clients keep a connection, so that they, not we, close it: no request meets a closing socket. */
 const KEEP_ALIVE_MS = 65_000;
+
+/** A request without Host is refused by `UnreadableRequests`, as a problem. */
+const OURS_TO_REFUSE = { requireHostHeader: false };
 
 /**
  * One handler behind up to three listeners: TLS 1.3 on all addresses, plain and internal on loopback unless a
@@ -60,7 +64,7 @@ export async function openListeners(handler: RequestListener, options: ListenerO
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       markListener(request, name);
       listener.watch(request, response);
-      handler(request, response);
+      if (listener.unreadable.admits(request, response)) handler(request, response);
     });
     await listening(server, port, host);
     open.push({ name, listener });
@@ -68,11 +72,17 @@ export async function openListeners(handler: RequestListener, options: ListenerO
   try {
     if (tls !== undefined) {
       const { key, cert } = tls;
-      await start('tls', createTlsServer({ key, cert, minVersion: 'TLSv1.3' }), tls.port, tls.host);
+      await start(
+        'tls',
+        createTlsServer({ ...OURS_TO_REFUSE, key, cert, minVersion: 'TLSv1.3' }),
+        tls.port,
+        tls.host,
+      );
     }
-    if (plain !== undefined) await start('plain', createServer(), plain.port, plain.host ?? '127.0.0.1');
+    if (plain !== undefined)
+      await start('plain', createServer(OURS_TO_REFUSE), plain.port, plain.host ?? '127.0.0.1');
     if (internal !== undefined)
-      await start('internal', createServer(), internal.port, internal.host ?? '127.0.0.1');
+      await start('internal', createServer(OURS_TO_REFUSE), internal.port, internal.host ?? '127.0.0.1');
   } catch (error) {
     await close(0);
     throw error;
@@ -84,6 +94,7 @@ export async function openListeners(handler: RequestListener, options: ListenerO
 }
 
 class Listener {
+  readonly unreadable: UnreadableRequests;
   /** Every TCP connection, those in a TLS handshake included. */
   readonly #connections = new Set<Socket>();
   /** Those that carry a request now, or have become a WebSocket, which its owner closes. */
@@ -93,6 +104,7 @@ class Listener {
 
   constructor(private readonly server: Server) {
     server.keepAliveTimeout = KEEP_ALIVE_MS;
+    this.unreadable = new UnreadableRequests(server, (socket) => this.#ready.has(socket));
     server.on('connection', (socket: Socket) => {
       socket.setNoDelay(true);
       keep(this.#connections, socket);
