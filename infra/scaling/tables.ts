@@ -12,6 +12,7 @@ export interface Rows {
 const whole = (value: number): string => Math.round(value).toLocaleString('en');
 const ms = (value: number): string => (value < 10 ? `${value.toFixed(1)} ms` : `${whole(value)} ms`);
 const s = (value: number): string => `${whole(Math.ceil(value))} s`;
+const times = (count: number): string => (count === 1 ? 'once' : `${whole(count)} times`);
 
 /** One column a fleet. */
 export function planRows(fleets: readonly PlanOptions[], measured: Measured): Rows {
@@ -54,6 +55,7 @@ export function sizeRows({ bySize }: Measured): Rows {
     head: [
       'devices',
       'gateways',
+      'measured',
       'memory a connection',
       'last told',
       'last receipt',
@@ -62,6 +64,7 @@ export function sizeRows({ bySize }: Measured): Rows {
     rows: bySize.map((one) => [
       whole(one.devices),
       whole(one.gateways),
+      times(one.repeats),
       `${one.memoryKib.toFixed(1)} KiB`,
       ms(one.toldMs),
       ms(one.receiptMs),
@@ -72,9 +75,16 @@ export function sizeRows({ bySize }: Measured): Rows {
 
 export function sessionRows({ bySessions }: Measured): Rows {
   return {
-    head: ['sessions', 'of an account: blocked', 'of a class: blocked', 'the class was counted in'],
+    head: [
+      'sessions',
+      'measured',
+      'of an account: blocked',
+      'of a class: blocked',
+      'the class was counted in',
+    ],
     rows: bySessions.map((one) => [
       whole(one.sessions),
+      times(one.repeats),
       ms(one.accountMs),
       ms(one.classMs),
       ms(one.countedMs),

@@ -12,7 +12,7 @@ import { machine } from './report/machine.js';
 import { tableOf } from './report/table.js';
 import { writeSection } from './report/write-section.js';
 import { SECTIONS } from './sections/all.js';
-import { accounting, type Section } from './sections/section.js';
+import { accounting, type Asked, type Section } from './sections/section.js';
 
 /** Programs of their own, from before there were sections. */
 const PROGRAMS = ['latency', 'stream', 'guard'] as const;
@@ -20,16 +20,19 @@ const PROGRAMS = ['latency', 'stream', 'guard'] as const;
 const { values: args, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    devices: { type: 'string', default: '10000' },
-    repeats: { type: 'string', default: '5' },
+    devices: { type: 'string' },
+    repeats: { type: 'string' },
     json: { type: 'string' },
     list: { type: 'boolean', default: false },
     page: { type: 'string', default: 'docs/benchmarks.md' },
   },
 });
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
-const devices = Number(args.devices);
-const repeats = Number(args.repeats);
+const asked: Asked = {
+  ...(args.devices === undefined ? {} : { devices: Number(args.devices) }),
+  ...(args.repeats === undefined ? {} : { repeats: Number(args.repeats) }),
+};
+const { devices = 10_000, repeats = 5 } = asked;
 const names = [...SECTIONS.map(({ name }) => name), ...PROGRAMS];
 const unknown = positionals.filter((name) => !(names as readonly string[]).includes(name));
 const figures: Figure[] = [];
@@ -54,14 +57,15 @@ if (args.list) {
 async function measure({ name, title, minutes, intro, run }: Section): Promise<void> {
   say(`${name}: about ${minutes} minutes`);
   try {
-    const outcome = await run({ devices, repeats, say });
+    const outcome = await run({ devices, repeats, asked, say });
     figures.push(...outcome.figures);
     const table = tableOf([...outcome.figures, ...outcome.peers]);
     const aims = outcome.aims.map(
       ({ what, is, limit, met }) => `${met ? 'met   ' : 'missed'}  ${what}: ${is} (aim: ${limit})`,
     );
     process.stdout.write(`\n${table}\n\n${aims.join('\n')}\n\n`);
-    const command = `\`npm run bench -- ${name}\`: ${devices.toLocaleString('en')} devices, ${repeats} repeats, interleaved.`;
+    const how = outcome.how ?? `${devices.toLocaleString('en')} devices, ${repeats} repeats, interleaved`;
+    const command = `\`npm run bench -- ${name}\`: ${how}.`;
     writeSection(
       args.page,
       `bench:${name}`,

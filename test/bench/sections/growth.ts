@@ -8,41 +8,37 @@ import { Bystanders } from '../world/bystanders.js';
 import { GatewayWorld } from '../world/gateways.js';
 import { bySessions, type OfTheSource } from './growth/by-sessions.js';
 import { oneRound, type Round } from './growth/round.js';
+import { repeatsOf, SIZES, sizesFor, type Size } from './growth/sizes.js';
 import { SCALES, scaleFigures } from './scale.js';
 import type { Outcome, Section, SectionOptions } from './section.js';
 
-/** 38,000 is a size of its own: `scale.38k` is on two gateways, which hold no more than that. */
-const SIZES = [
-  { devices: 1_000, gateways: 1 },
-  { devices: 5_000, gateways: 1 },
-  { devices: 10_000, gateways: 1 },
-  { devices: 20_000, gateways: 2 },
-  { devices: 38_000, gateways: 2 },
-  { devices: 40_000, gateways: 3 },
-  { devices: 100_000, gateways: 6 },
-] as const;
-const OF_ONE_GATEWAY = 10_000;
-const LARGEST = SIZES.at(-1)!;
 /** Single sign-outs beside a campaign, at most. */
 const BYSTANDERS = 300;
 
 const IMAGE = 'images/growth.svg';
+const PICTURE = `![How cost grows: a campaign and the memory of gateways by the number of devices, and the time to block by the number of sessions, on logarithmic axes. The numbers are in the tables above.](${IMAGE})`;
 
+/** By number of devices, in the order of the sizes. */
 type Rounds = ReadonlyMap<number, readonly Round[]>;
 
-async function bySize({ repeats, say }: SectionOptions): Promise<{ rounds: Rounds; eventBytes: number }> {
-  const world = await GatewayWorld.start(LARGEST.devices, LARGEST.gateways, 'bench-growth-gateways');
+async function bySize(
+  sizes: readonly Size[],
+  { asked, say }: SectionOptions,
+): Promise<{ rounds: Rounds; eventBytes: number }> {
+  const { devices: most, gateways } = sizes.at(-1)!;
+  const world = await GatewayWorld.start(most, gateways, 'bench-growth-gateways');
   const bystanders = await Bystanders.start(world, BYSTANDERS);
-  const rounds = new Map<number, Round[]>(SIZES.map(({ devices }) => [devices, []]));
+  const rounds = new Map<number, Round[]>(sizes.map(({ devices }) => [devices, []]));
+  const repeats = Math.max(...sizes.map((size) => repeatsOf(size, asked)));
   try {
     for (let repeat = 0; repeat < repeats; repeat++) {
-      for (const size of SIZES) {
+      for (const size of sizes.filter((one) => repeat < repeatsOf(one, asked))) {
         const round = await oneRound(world, { id: `growth, ${size.devices}`, ...size, bystanders });
         rounds.get(size.devices)!.push(round);
         const { memoryKib, toldMs, receiptMs, late, besideMs } = round;
         const beside = `${besideMs.length} sign-outs beside, the slowest ${Math.max(...besideMs).toFixed(1)} ms`;
         say(
-          `  ${repeat + 1} of ${repeats}: ${size.devices}: ${memoryKib.toFixed(1)} KiB, told ${toldMs.toFixed(0)} ms, receipts ${receiptMs.toFixed(0)} ms (${late} late), ${beside}`,
+          `  ${repeat + 1} of ${repeatsOf(size, asked)}: ${size.devices}: ${memoryKib.toFixed(1)} KiB, told ${toldMs.toFixed(0)} ms, receipts ${receiptMs.toFixed(0)} ms (${late} late), ${beside}`,
         );
       }
     }
@@ -66,11 +62,11 @@ const p99 = (values: readonly number[]): number =>
 /** As many places as say something. */
 const places = (value: number, count = 2): number => Number(value.toFixed(count));
 
-function sizesOf(rounds: Rounds): readonly BySize[] {
-  return SIZES.map(({ devices, gateways }) => {
+function sizesOf(sizes: readonly Size[], rounds: Rounds): readonly BySize[] {
+  return sizes.map(({ devices, gateways }) => {
     const its = rounds.get(devices)!;
     return {
-      ...{ devices, gateways },
+      ...{ devices, gateways, repeats: its.length },
       memoryKib: places(p50(its.map(({ memoryKib }) => memoryKib))),
       toldMs: places(p50(its.map(({ toldMs }) => toldMs))),
       receiptMs: places(p50(its.map(({ receiptMs }) => receiptMs))),
@@ -79,10 +75,16 @@ function sizesOf(rounds: Rounds): readonly BySize[] {
   });
 }
 
-function measuredOf(rounds: Rounds, eventBytes: number, source: OfTheSource): Measured {
-  const one = rounds.get(OF_ONE_GATEWAY)!;
+function measuredOf(
+  sizes: readonly Size[],
+  rounds: Rounds,
+  eventBytes: number,
+  source: OfTheSource,
+): Measured {
+  const { devices: ofOneGateway } = sizes.findLast(({ gateways }) => gateways === 1)!;
+  const one = rounds.get(ofOneGateway)!;
   const sessions: readonly BySessions[] = source.bySessions.map((times) => ({
-    sessions: times.sessions,
+    ...{ sessions: times.sessions, repeats: times.accountMs.length },
     accountMs: places(p50(times.accountMs)),
     classMs: places(p50(times.classMs)),
     countedMs: places(p50(times.countedMs)),
@@ -90,13 +92,13 @@ function measuredOf(rounds: Rounds, eventBytes: number, source: OfTheSource): Me
   return {
     machine: machine(),
     memoryKibAConnection: places(p50(one.map(({ memoryKib }) => memoryKib))),
-    toldUsADevice: places((p50(one.map(({ toldMs }) => toldMs)) * 1_000) / OF_ONE_GATEWAY),
+    toldUsADevice: places((p50(one.map(({ toldMs }) => toldMs)) * 1_000) / ofOneGateway),
     handshakesPerS: places(p50(one.map(({ handshakesPerS }) => handshakesPerS))),
     receiptsStoredPerS: places(p50(source.receiptsStoredPerS)),
     refreshesPerS: places(p50(source.refreshesPerS)),
     databaseBytesASession: places(source.databaseBytesASession),
     eventBytes,
-    bySize: sizesOf(rounds),
+    bySize: sizesOf(sizes, rounds),
     bySessions: sessions,
   };
 }
@@ -142,11 +144,24 @@ function plotted(measured: Measured): string {
   ]);
 }
 
+/** Of the command: which sizes, and how often each. */
+function howOf(sizes: readonly Size[], { asked }: SectionOptions): string {
+  const counted = [...new Set(sizes.map((size) => repeatsOf(size, asked)))].map((count) => {
+    const its = sizes.filter((size) => repeatsOf(size, asked) === count).map(({ devices }) => devices);
+    const named = new Intl.ListFormat('en').format(its.map((devices) => devices.toLocaleString('en')));
+    return `${named} devices ${count === 1 ? 'once' : `${count} times`}`;
+  });
+  return `${counted.join(', ')}, interleaved`;
+}
+
 async function run(options: SectionOptions): Promise<Outcome> {
-  const { rounds, eventBytes } = await bySize(options);
+  const sizes = sizesFor(options.asked);
+  const { rounds, eventBytes } = await bySize(sizes, options);
   const source = await bySessions(options);
-  const measured = measuredOf(rounds, eventBytes, source);
-  const scales = SCALES.map((scale) => scaleFigures(scale, rounds.get(scale.devices)!));
+  const measured = measuredOf(sizes, rounds, eventBytes, source);
+  const scales = SCALES.filter(({ devices }) => rounds.has(devices)).map((scale) =>
+    scaleFigures(scale, rounds.get(scale.devices)!),
+  );
   const bySessionsFigures: readonly Figure[] = source.bySessions.flatMap(
     ({ sessions, accountMs, classMs }) => [
       figure(`growth.account.${sessions}`, accountMs),
@@ -157,20 +172,23 @@ async function run(options: SectionOptions): Promise<Outcome> {
     figure('growth.refreshes', source.refreshesPerS, undefined, '/s'),
     figure('growth.receipts', source.receiptsStoredPerS, undefined, '/s'),
   ];
+  // A plan is made of what is written: some sizes only would make a wrong one.
+  const isWhole = sizes.length === SIZES.length;
   const markdown = ({ head, rows }: Rows): string => table(head, rows);
   return {
     figures: [...scales.flatMap(({ figures }) => figures), ...bySessionsFigures, ...rates],
     peers: [],
     aims: scales.flatMap(({ aims }) => aims),
-    more: [
-      markdown(sizeRows(measured)),
-      markdown(sessionRows(measured)),
-      `![How cost grows: a campaign and the memory of gateways by the number of devices, and the time to block by the number of sessions, on logarithmic axes. The numbers are in the tables above.](${IMAGE})`,
-    ].join('\n\n'),
-    files: [
-      { path: IMAGE, text: plotted(measured) },
-      { path: 'scaling.json', text: `${JSON.stringify(measured, null, 2)}\n` },
-    ],
+    how: howOf(sizes, options),
+    more: [markdown(sizeRows(measured)), markdown(sessionRows(measured)), ...(isWhole ? [PICTURE] : [])].join(
+      '\n\n',
+    ),
+    files: isWhole
+      ? [
+          { path: IMAGE, text: plotted(measured) },
+          { path: 'scaling.json', text: `${JSON.stringify(measured, null, 2)}\n` },
+        ]
+      : [],
   };
 }
 
@@ -186,6 +204,7 @@ told alone); and the p99 of single sign-outs beside it, one
 after another, from the record to the frame. \`scale.38k\` and \`scale.100k\` are two of these sizes. \`growth.account\` and
 \`growth.class\`: from the request, of an account’s holder or of the operator who approves, to blocked, with 1 to 1,000,000
 sessions in the database; \`growth.receipts\`: receipts of a campaign, sent all at once, until stored by one account API;
-\`growth.refreshes\`: refreshes with DPoP, 8 at one time. The numbers are in \`docs/scaling.json\` too.`,
+\`growth.refreshes\`: refreshes with DPoP, 8 at one time. The numbers are in \`docs/scaling.json\` too,
+unless \`--devices\` left sizes out. The class and the account of a million are measured once.`,
   run,
 };

@@ -1,8 +1,15 @@
 import type { Figure } from '../report/figure.js';
 
+/** What somebody named on the command line; a section of many sizes has its own in place of what was not. */
+export interface Asked {
+  readonly devices?: number;
+  readonly repeats?: number;
+}
+
 export interface SectionOptions {
   readonly devices: number;
   readonly repeats: number;
+  readonly asked: Asked;
   readonly say: (line: string) => void;
 }
 
@@ -20,6 +27,8 @@ export interface Outcome {
   /** Peers' own rows of the table. */
   readonly peers: readonly Figure[];
   readonly aims: readonly Aim[];
+  /** What was measured and how often, where that is not so many devices in so many repeats. */
+  readonly how?: string;
   /** Said below the table, in Markdown. */
   readonly more?: string;
   /** Written beside the page, by their paths from there. */
@@ -30,7 +39,7 @@ export interface Outcome {
 export interface Section {
   readonly name: string;
   readonly title: string;
-  /** On an idle machine of two cores, five repeats. */
+  /** On an idle machine of two cores, five repeats or, where a section has its own, those. */
   readonly minutes: number;
   readonly intro: string;
   /** Another section takes its figures along, so without names this one does not run. */

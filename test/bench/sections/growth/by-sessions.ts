@@ -4,14 +4,16 @@ import { SeededWorld } from '../../world/seeded.js';
 import { inParallel } from '../../world/web-client.js';
 import { accounting, type SectionOptions } from '../section.js';
 import { AT_ONCE, wireDevice } from '../source/enrolments.js';
+import { usualRepeats } from './sizes.js';
 
-export const SESSIONS = [1, 10, 1_000, 1_000_000] as const;
+const SESSIONS = [1, 10, 1_000, 1_000_000] as const;
 /** To make so many takes longer than all else. */
 const MANY = 1_000_000;
 const MANY_REPEATS = 1;
 const REFRESHES = 800;
 const RECEIPTS = 5_000;
 const BLOCKED_WITHIN_MS = 300_000;
+const CLOSED_WITHIN_MS = 120_000;
 
 export interface SessionTimes {
   readonly sessions: number;
@@ -28,31 +30,30 @@ export interface OfTheSource {
 }
 
 /** What the account API and its database do alone: time to block by number of sessions, and their rates. */
-export async function bySessions({ repeats, say }: SectionOptions): Promise<OfTheSource> {
+export async function bySessions({ asked, say }: SectionOptions): Promise<OfTheSource> {
+  const repeats = usualRepeats(asked);
   const world = await SeededWorld.start('bench-growth');
   const fleet = await GoFleet.start(RECEIPTS);
-  const bySize = SESSIONS.map((sessions): SessionTimes => ({
-    sessions,
-    accountMs: [],
-    classMs: [],
-    countedMs: [],
-  }));
+  const most = asked.devices ?? MANY;
+  const bySize = SESSIONS.filter((sessions) => sessions <= most).map(timesOf);
   const rates = { refreshesPerS: [] as number[], receiptsStoredPerS: [] as number[] };
   try {
     const refresh = await refreshing(world);
+    // Nothing counts that was measured on a cold process.
+    await refresh();
+    await receiptsASecond(world, fleet, 'Warm');
+    await timed(world, timesOf(1), -1);
     for (let repeat = 0; repeat < repeats; repeat++) {
       rates.refreshesPerS.push(await refresh());
       rates.receiptsStoredPerS.push(await receiptsASecond(world, fleet, `Receipts ${repeat}`));
-      for (const times of bySize.filter(({ sessions }) => sessions < MANY || repeat < MANY_REPEATS))
-        await timed(world, times, repeat);
-      const now = bySize.map(({ sessions, accountMs, classMs }) =>
-        accountMs.length > repeat
-          ? `${sessions}: ${accountMs.at(-1)?.toFixed(1)} | ${classMs.at(-1)?.toFixed(1)} ms`
-          : '',
+      // Many in the last repeats: they are counted for minutes, beside whatever comes after them.
+      const now = bySize.filter(({ sessions }) => sessions < MANY || repeat >= repeats - MANY_REPEATS);
+      for (const times of now) await timed(world, times, repeat);
+      const words = now.map(
+        ({ sessions, accountMs, classMs }) =>
+          `${sessions}: ${accountMs.at(-1)?.toFixed(1)} | ${classMs.at(-1)?.toFixed(1)} ms`,
       );
-      say(
-        `  ${repeat + 1} of ${repeats}: blocked, account | class: ${now.filter((word) => word !== '').join(', ')}`,
-      );
+      say(`  ${repeat + 1} of ${repeats}: blocked, account | class: ${words.join(', ')}`);
     }
     const [row] = await world.query<{ bytes: number }>(
       `SELECT pg_total_relation_size('sessions')::float8 / (SELECT count(*) FROM sessions) AS bytes`,
@@ -63,6 +64,13 @@ export async function bySessions({ repeats, say }: SectionOptions): Promise<OfTh
     await world.close();
   }
 }
+
+const timesOf = (sessions: number): SessionTimes => ({
+  sessions,
+  accountMs: [],
+  classMs: [],
+  countedMs: [],
+});
 
 async function timed(
   world: SeededWorld,
@@ -112,20 +120,25 @@ async function refreshing(world: SeededWorld): Promise<() => Promise<number>> {
   };
 }
 
-/** All devices of a campaign send theirs at once, so that the account API is the one that is waited for. */
+/**
+ * All devices of a campaign send theirs at once, so that the account API is the one that is waited for. On a machine that
+ * is busy with other things a device may be closed before its receipt was taken; it is no part of the figure.
+ */
 async function receiptsASecond(world: SeededWorld, fleet: GoFleet, model: string): Promise<number> {
   const households = await world.seed(fleet, { model, accounts: Math.ceil(fleet.size / 5) });
   await fleet.take(await world.tokensOf(households));
   await fleet.connect(world.stack.pushUrl);
   await fleet.watch({ receipts: true });
   const { id, at } = await world.campaign({ models: [model] }, { receiptWindowMs: 0 });
-  const view = await world.until(
+  const closed = await fleet.closed(fleet.size, CLOSED_WITHIN_MS);
+  accounting.all(closed.count, fleet.size, 'growth: closed with a receipt, or without');
+  const { count: stored } = await fleet.stored(fleet.size, 0);
+  await world.until(
     id,
-    'all are confirmed',
-    ({ figures, count }) => figures.confirmed === count,
+    'all that sent a receipt are confirmed',
+    ({ figures }) => figures.confirmed >= stored,
   );
   const seconds = (nowNs() - at) / 1e9;
-  accounting.all(view.figures.confirmed, fleet.size, 'growth: receipts stored');
   await fleet.drop();
-  return fleet.size / seconds;
+  return stored / seconds;
 }
