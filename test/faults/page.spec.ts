@@ -1,4 +1,5 @@
 import type { Fault, Row } from './fault.js';
+import { FAULTS, OF_SERVERS, OF_STORES_AND_DEVICES } from './faults.js';
 import { faultsSection, soakSection } from './page.js';
 import { growthOf, median } from './soak/growth.js';
 
@@ -43,6 +44,11 @@ describe('the page of faults', () => {
     expect(page).toContain('1 of 1 measures grew');
     expect(page).toContain('| heap | 1.0 | 9.0 | 2 | **grew** |');
   });
+});
+
+it('every row has a short form in one of the specs of `npm test`, and in one alone', () => {
+  const ids = (faults: readonly Fault[]): string[] => faults.map(({ id }) => id).sort();
+  expect(ids([...OF_SERVERS, ...OF_STORES_AND_DEVICES])).toEqual(ids(FAULTS));
 });
 
 describe('what grows', () => {

@@ -47,7 +47,7 @@ export function faultsSection(faults: readonly Fault[], rows: readonly Row[], on
       ...lines,
     ].join('\n'),
     `On ${on}, everything on that one machine. Again: \`npm run test:faults -- --json FILE\`; one alone: ` +
-      '`npm run test:faults -- kafka-away`. `npm run test:long` runs a short form of each.',
+      '`npm run test:faults -- kafka-away`. `npm test` runs a short form of each.',
     '- **load**: living sessions held. **answered**: sign-outs answered 2xx from the fault’s beginning until the load rested.\n' +
       '- **lost**: answered, and not in force. **wrongly ended**: over though nobody revoked them. **let in**: served after *blocked*.\n' +
       '- **healed after**: from the fault’s end until a fresh sign-out was blocked and confirmed and all earlier ones were in force.',

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FindingKind } from '#libs/audit';
+import { until } from '../support/account-api/until.js';
 import type { Fault, Row } from './fault.js';
 import type { Rig } from './rig.js';
 import { served } from './trial.js';
@@ -24,6 +25,8 @@ const LET_IN: ReadonlySet<FindingKind> = new Set([
 /** A fault takes as long as it takes; what was answered is in force and confirmed this long after, or it is lost. */
 const LIMITS = { blockedWithinMs: 120_000, confirmedWithinMs: 120_000, toleranceMs: 5 };
 /** The load goes on before the fault and after it is healed. */
+const UNSENT = 'SELECT count(*)::int AS count FROM outbox WHERE sent_at IS NULL';
+const SENT_WITHIN_MS = 60_000;
 const AROUND_MS = { full: 2_000, short: 0 };
 
 /** Runs one fault under load, and judges what came of it from outside. Each finding counts in the first row that has it. */
@@ -73,7 +76,7 @@ export class Rows {
   ): Promise<Row> {
     await restored();
     const { load, log, stack } = this.rig;
-    const found = [...complaints, ...load.wrongs.splice(0)];
+    const found = [...complaints, ...load.wrongs.splice(0), ...(await this.#unsent())];
     const notInForce = load.ledger.notInForce();
     await log.lookAgain();
     const over = load.ledger.signOuts.slice(this.#judged).flatMap((one) => one.over);
@@ -95,5 +98,16 @@ export class Rows {
       healMs: Math.round(row.healMs),
       found,
     };
+  }
+
+  /** In force by polls is not told yet: every event must have left the database, whoever committed it. */
+  async #unsent(): Promise<readonly string[]> {
+    const { room } = this.rig.stack;
+    const areSent = async (): Promise<boolean> =>
+      (await room.query<{ count: number }>(UNSENT))[0]?.count === 0;
+    return until('every event has left the outbox', areSent, SENT_WITHIN_MS).then(
+      () => [],
+      (error: Error) => [error.message],
+    );
   }
 }

@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.js';
 import type { Rig } from '../rig.js';
+import { LateComer } from './comes-late.js';
 
 /** In what is sent to Kafka of a revocation, and of nothing else. */
 const IN_AN_EVENT = 'traceparent';
@@ -43,12 +44,24 @@ export const accountApi: readonly Fault[] = [
   },
   {
     id: 'apis-killed-both',
-    what: 'Both account APIs are killed at once, and start again: for a while nobody can press.',
+    what: 'Both account APIs are killed at once, when a device that was off has wiped and is about to post its receipt, and start again: for a while nobody can press.',
     lastsMs: { full: 3_000, short: 0 },
     begin: async (rig) => {
-      await Promise.all([rig.api(1).process.kill(), rig.api(2).process.kill()]);
+      const both = [rig.api(1).process, rig.api(2).process];
+      let down = null as Promise<unknown> | null;
+      const killBoth = (): Promise<unknown> => (down ??= Promise.all(both.map((process) => process.kill())));
+      const late = await LateComer.off(rig, (http) => async (request) => {
+        if (request.url.endsWith('/receipts')) await killBoth();
+        return http(request);
+      });
+      const found = [...(await late.comes())];
+      if (down === null) found.push('a device that has wiped posts no receipt');
+      await killBoth();
+      if (late.isReceiptStored || !late.hasReceipt) found.push('a receipt that nobody took is not kept');
       return {
-        end: async () => void (await Promise.all([rig.api(1).process.start(), rig.api(2).process.start()])),
+        end: async () => void (await Promise.all(both.map((process) => process.start()))),
+        complaints: async () => [...found, ...(await late.receiptStored()), ...late.complaints()],
+        restore: () => late.close(),
       };
     },
   },

@@ -1,6 +1,7 @@
 import { Kafka, logLevel, type Admin, type Consumer, type Producer } from 'kafkajs';
 import type { Fault } from '../fault.js';
 import type { Rig } from '../rig.js';
+import { LateComer } from './comes-late.js';
 
 const client = (rig: Rig): Kafka =>
   new Kafka({ brokers: rig.kafka.brokers.split(','), logLevel: logLevel.NOTHING });
@@ -18,15 +19,15 @@ export async function withProducer<T>(rig: Rig, work: (producer: Producer) => Pr
   return work(producer).finally(() => producer.disconnect());
 }
 
-const broken = (id: string, what: string, lastsMs: Fault['lastsMs']): Fault => ({
-  id,
-  what,
-  lastsMs,
-  begin: async ({ kafka }) => {
-    await kafka.kill();
-    return { end: () => kafka.again() };
-  },
-});
+/** Says which of those nobody signs out lose their connection from now on. */
+function keepsConnections({ load: { innocents } }: Rig): () => readonly string[] {
+  const devices = innocents.map(({ slot }) => slot.device);
+  for (const device of devices) device.forget();
+  return () =>
+    devices
+      .filter((device) => device.saw('offline') || device.saw('stopped-playing'))
+      .map(({ sid }) => `${sid} lost its connection`);
+}
 
 /** Sends every record of a revocation once more as it is. */
 async function doubling(rig: Rig): Promise<() => Promise<void>> {
@@ -55,8 +56,33 @@ async function doubling(rig: Rig): Promise<() => Promise<void>> {
 }
 
 export const kafka: readonly Fault[] = [
-  broken('kafka-killed', 'Kafka is killed and starts again at once.', { full: 0, short: 0 }),
-  broken('kafka-away', 'Kafka is away for 20 seconds.', { full: 20_000, short: 3_000 }),
+  {
+    id: 'kafka-killed',
+    what: 'Kafka is killed and starts again at once.',
+    lastsMs: { full: 0, short: 0 },
+    begin: async (rig) => {
+      const lost = keepsConnections(rig);
+      await rig.kafka.kill();
+      return { end: () => rig.kafka.again(), complaints: lost };
+    },
+  },
+  {
+    id: 'kafka-away',
+    what: 'Kafka is away for 20 seconds; a device that was off comes meanwhile, and was signed out meanwhile.',
+    lastsMs: { full: 20_000, short: 3_000 },
+    begin: async (rig) => {
+      const late = await LateComer.off(rig);
+      const lost = keepsConnections(rig);
+      await rig.kafka.kill();
+      // Both of it while Kafka is away.
+      const found = [...(await late.comes()), ...(await late.receiptStored())];
+      return {
+        end: () => rig.kafka.again(),
+        complaints: () => [...found, ...lost(), ...late.complaints()],
+        restore: () => late.close(),
+      };
+    },
+  },
   {
     id: 'kafka-truncated',
     what: 'Every record of the events’ topic is deleted while a gateway that had not read the last of them is frozen.',

@@ -6,7 +6,7 @@ import type { Playback } from '../../support/playback-api/a-playback.js';
 import { Cinema, type Watching } from '../../support/playback-api/cinema.js';
 import type { Stack } from '../../support/stack/a-stack.js';
 import { Person } from '../../support/stack/person.js';
-import { StackDevice } from '../../support/stack/stack-device.js';
+import { StackDevice, type StackDeviceOptions } from '../../support/stack/stack-device.js';
 import { DeviceSlot } from './device-slot.js';
 import { Innocent } from './innocent.js';
 import { Ledger } from './ledger.js';
@@ -61,18 +61,13 @@ export class Load {
     const { devices, films, innocents } = this.size;
     for (let n = 0; n < films; n++) this.#viewers.push(await this.aPerson());
     const slots = await Promise.all(
-      Array.from({ length: devices + 1 }, async (_, n) => {
-        const person = await this.aPerson();
-        return new DeviceSlot(await this.#aDevice(n % 2 === 0 ? 'tv' : 'phone'), person);
-      }),
+      Array.from({ length: devices + 1 }, (_, n) => this.aSlot({ kind: n % 2 === 0 ? 'tv' : 'phone' })),
     );
-    await Promise.all(slots.map((slot) => slot.linked()));
     this.#probe = slots.pop()!;
     this.#slots.push(...slots);
     for (let n = 0; n < innocents; n++) {
-      const person = await this.aPerson();
-      const slot = new DeviceSlot(await this.#aDevice('tv'), person);
-      const [[raw]] = await Promise.all([RawSession.linked(this.stack, person, 1), slot.linked()]);
+      const slot = await this.aSlot({ kind: 'tv' });
+      const [raw] = await RawSession.linked(this.stack, slot.person, 1);
       this.innocents.push(new Innocent(slot, raw!, this.#playerOf(raw!), this.#cinema));
     }
   }
@@ -81,6 +76,16 @@ export class Load {
     const person = this.log.person(await Person.signedUp(this.stack.accountUrl));
     this.#people.push(person);
     return person;
+  }
+
+  /** A device of somebody's own, linked and connected. Whoever asks for it switches it off. */
+  async aSlot(options: StackDeviceOptions): Promise<DeviceSlot> {
+    const person = await this.aPerson();
+    const device = this.log.device(await StackDevice.make(this.stack, options));
+    await device.on();
+    const slot = new DeviceSlot(device, person);
+    await slot.linked();
+    return slot;
   }
 
   go(): void {
@@ -130,12 +135,6 @@ export class Load {
     }
     for (const slot of [...this.#slots, this.#probe]) slot?.device.close();
     for (const person of this.#people) person.close();
-  }
-
-  async #aDevice(kind: 'tv' | 'phone'): Promise<StackDevice> {
-    const device = this.log.device(await StackDevice.make(this.stack, { kind }));
-    await device.on();
-    return device;
   }
 
   #playerOf(session: RawSession): WirePlayer {

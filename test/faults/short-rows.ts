@@ -1,21 +1,21 @@
-import { FAULTS } from '../faults/faults.js';
-import { Rig } from '../faults/rig.js';
-import { Rows } from '../faults/row.js';
+import type { Fault } from './fault.js';
+import { Rig } from './rig.js';
+import { Rows } from './row.js';
 
 /** Only to end what hangs. */
 const A_ROW_MS = 300_000;
 
-describe('a sign-out that was answered, when something breaks', () => {
+/** The short forms of rows of docs/reliability.md as tests, one after the other on one installation under load. */
+export function shortRows(name: string, faults: readonly Fault[]): void {
   let rig: Rig;
   let rows: Rows;
   beforeAll(async () => {
-    rig = await Rig.open({ name: 'fault-rows', form: 'short' });
+    rig = await Rig.open({ name, form: 'short' });
     rows = new Rows(rig);
   }, A_ROW_MS);
   afterAll(() => rig?.close(), A_ROW_MS);
 
-  // The short form of each row of docs/reliability.md.
-  it.each(FAULTS.map((fault) => [fault.id, fault.what, fault] as const))(
+  it.each(faults.map((fault) => [fault.id, fault.what, fault] as const))(
     'is in force, ends nobody else and lets nobody in: %s. %s',
     async (_id, _what, fault) => {
       const { answered, healMs, ...row } = await rows.row(fault);
@@ -25,4 +25,4 @@ describe('a sign-out that was answered, when something breaks', () => {
     },
     A_ROW_MS,
   );
-});
+}
