@@ -14,8 +14,11 @@ export const ASSUMED = {
   gatewayRestMib: 150,
   /** Instances of a region beyond those that carry it. */
   spare: 1,
-  /** A cell: a region has as many as it needs, alike, with nothing shared between two. */
-  devicesACell: 10_000_000,
+  /**
+   * A cell is a whole Signoff; a region has as many as it needs, alike, with nothing shared between two. As large as one
+   * database and one `account-activity` carry, with room: see what breaks first.
+   */
+  devicesACell: 1_000_000,
   sessionsADatabase: 20_000_000,
   /** One PostgreSQL of 16 processors. Not measured: here the database shares two with all else. */
   refreshesADatabasePerS: 10_000,
@@ -27,6 +30,7 @@ export const ASSUMED = {
   presencesADay: 8,
   presenceBytes: 250,
   receiptBytes: 900,
+  activityBytes: 200,
   beatBytes: 220,
   progressBytes: 300,
   /** Of one broker, sent to consumers; it writes with acks=all to two others beside that. */
@@ -38,8 +42,8 @@ export const ASSUMED = {
   processorsABroker: 4,
   /** The longest window over which a campaign spreads receipts. */
   longestWindowS: 600,
-  /** Of what is told beside: records a second that one instance reads of everybody's progress. */
-  progressReadPerS: 5_000,
+  /** Of a topic that every account API reads whole: records a second that one can read beside its work. */
+  readWholePerS: 5_000,
 } as const;
 
 /** As the code has them: beats to each partition, reports of each point, partitions of `security-events`. */

@@ -1,5 +1,7 @@
-import { ASSUMED, BEATS_PER_S, PARTITIONS, REPORTS_PER_S } from './assumed.js';
+import { ASSUMED, REPORTS_PER_S } from './assumed.js';
 import type { Measured } from './measured.js';
+import { planFor } from './plan.js';
+import { presencesPerSOf } from './topics.js';
 
 /** Something of which there is one, and the number of connected devices that is too many for it. */
 export interface Break {
@@ -38,12 +40,17 @@ export function breaksFirst(measured: Measured): readonly Break[] {
       then: 'accounts shared out over databases',
     },
     {
-      what: 'one consumer of `enforcement-progress`: reports of all gateways',
-      devices: (ASSUMED.progressReadPerS / REPORTS_PER_S) * ASSUMED.devicesAGateway,
+      what: 'one account API: `account-activity`, of which each reads all (assumed)',
+      devices: ASSUMED.readWholePerS / (presencesPerSOf(1) + 1 / longestWindowS),
+      then: 'cells; or changes told to those alone that hold a page of the account open, which is not built',
+    },
+    {
+      what: 'one account API: `enforcement-progress`, of which each reads all (assumed)',
+      devices: (ASSUMED.readWholePerS / REPORTS_PER_S) * ASSUMED.devicesAGateway,
       then: 'cells, each with its own gateways and topics',
     },
     {
-      what: `${ASSUMED.leastBrokers} brokers: every event to every gateway, which grows by the square`,
+      what: `${ASSUMED.leastBrokers} brokers: what every gateway and every account API reads grows by the square (assumed)`,
       devices: devicesOfEgress(ASSUMED.leastBrokers * ASSUMED.egressABrokerMbps, measured),
       then: 'cells: half the devices a cell is a quarter of the traffic in it',
     },
@@ -51,12 +58,15 @@ export function breaksFirst(measured: Measured): readonly Break[] {
   return [...all].sort((a, b) => a.devices - b.devices);
 }
 
-/** The positive root of egress = a d² + b d: gateways and events both grow by the devices. */
-function devicesOfEgress(mbps: number, { eventBytes }: Measured): number {
-  const bytesPerS = (mbps * 1e6) / 8;
-  const gatewaysADevice = 1 / ASSUMED.devicesAGateway;
-  const eventsADevicePerS = (ASSUMED.eventsADeviceADay * ASSUMED.peak) / 86_400;
-  const a = gatewaysADevice * eventsADevicePerS * eventBytes;
-  const b = gatewaysADevice * PARTITIONS * BEATS_PER_S * ASSUMED.beatBytes;
-  return (Math.sqrt(b * b + 4 * a * bytesPerS) - b) / (2 * a);
+/** By halves: it grows with the devices, and what a plan says of so many is what counts. */
+function devicesOfEgress(mbps: number, measured: Measured): number {
+  const egress = (devices: number): number =>
+    planFor({ devices, devicesACell: devices }, measured).cell.egressMbps;
+  let [few, many] = [1, 2 ** 40];
+  while (many - few > 1) {
+    const middle = Math.floor((few + many) / 2);
+    if (egress(middle) > mbps) many = middle;
+    else few = middle;
+  }
+  return few;
 }

@@ -54,6 +54,15 @@ describe('npm run scaling', () => {
     expect([code, said, complained]).toEqual([2, '', `--devices ${devices} is no whole number above 0.`]);
   });
 
+  it('plans for cells of another size', () => {
+    const argv = ['--devices', '10000000', '--devices-a-cell', '2000000'];
+    expect(run(argv).said).toMatch(/^cells +5$/m);
+    expect(run(['--devices-a-cell', '0'])).toMatchObject({
+      code: 2,
+      complained: '--devices-a-cell 0 is no whole number above 0.',
+    });
+  });
+
   it.each(['0', '1.01', 'half', ''])('knows no share of %p', (share) => {
     const { code, complained } = run([`--connected-share=${share}`]);
     expect([code, complained]).toEqual([2, `--connected-share ${share} is no number above 0 and at most 1.`]);

@@ -10,6 +10,7 @@ import { breakRows, planRows } from './tables.js';
 export const USAGE = `usage: npm run scaling -- [options]
   --devices N          a fleet to plan for; as often as you like (1000000, 10000000 and 300000000)
   --connected-share S  of them connected at one time, above 0 and at most 1 (1)
+  --devices-a-cell N   of a full cell (${ASSUMED.devicesACell})
   --measured FILE      what was measured (${MEASURED}, which \`npm run bench -- growth\` writes)
   --json               for programs: plans, breaksFirst, assumed
   --help               this
@@ -55,15 +56,14 @@ export function scaling(
 }
 
 function askedIn(argv: readonly string[]): Asked {
-  const { devices, 'connected-share': share, measured, json, help } = parsed(argv);
+  const { devices, 'devices-a-cell': cell, 'connected-share': share, measured, json, help } = parsed(argv);
   const connectedShare = numberOf(share);
   if (!(connectedShare > 0 && connectedShare <= 1))
     throw new Refused(`--connected-share ${share} is no number above 0 and at most 1.`);
+  const devicesACell = countOf('devices-a-cell', cell);
   const fleets = devices.map((text) => {
-    const count = numberOf(text);
-    if (!Number.isSafeInteger(count) || count < 1)
-      throw new Refused(`--devices ${text} is no whole number above 0.`);
-    return { devices: count, connectedShare };
+    const count = countOf('devices', text);
+    return { devices: count, connectedShare, devicesACell };
   });
   return { fleets, measured, json, help };
 }
@@ -74,6 +74,7 @@ function parsed(argv: readonly string[]) {
       args: [...argv],
       options: {
         devices: { type: 'string', multiple: true, default: USUAL_DEVICES },
+        'devices-a-cell': { type: 'string', default: String(ASSUMED.devicesACell) },
         'connected-share': { type: 'string', default: '1' },
         measured: { type: 'string', default: MEASURED },
         json: { type: 'boolean', default: false },
@@ -84,6 +85,13 @@ function parsed(argv: readonly string[]) {
   } catch (error) {
     throw new Refused(`${(error as Error).message}\n${USAGE}`);
   }
+}
+
+function countOf(option: string, text: string): number {
+  const count = numberOf(text);
+  if (!Number.isSafeInteger(count) || count < 1)
+    throw new Refused(`--${option} ${text} is no whole number above 0.`);
+  return count;
 }
 
 /** NaN for what is no number at all: `Number` takes nothing for zero. */

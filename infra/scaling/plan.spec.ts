@@ -1,8 +1,10 @@
 import fc from 'fast-check';
-import { ASSUMED } from './assumed.js';
+import { TOPICS } from '#libs/event-stream';
+import { ASSUMED, PARTITIONS } from './assumed.js';
 import { breaksFirst } from './breaks-first.js';
 import { planFor, type Plan } from './plan.js';
 import { aMeasured } from './testing/a-measured.js';
+import { sent } from './topics.js';
 
 const devices = fc.integer({ min: 1, max: 1_000_000_000 });
 const share = fc.double({ min: 0.01, max: 1, noNaN: true });
@@ -22,7 +24,12 @@ const anyMeasured = fc
 /** Every number of a plan, those of its cell too, by name. */
 function numbers(plan: Plan): Readonly<Record<string, number>> {
   const { cell, ...rest } = plan;
-  const ofCell = Object.entries(cell).map(([name, value]) => [`cell.${name}`, value]);
+  const { topics, ...numbersOfCell } = cell;
+  const ofTopics = topics.map((load) => [`topic.${load.topic}`, sent(load)]);
+  const ofCell = [
+    ...ofTopics,
+    ...Object.entries(numbersOfCell).map(([name, value]) => [`cell.${name}`, value]),
+  ];
   return Object.fromEntries([...ofCell, ...Object.entries(rest)]) as Record<string, number>;
 }
 
@@ -88,6 +95,24 @@ describe('a plan for a fleet', () => {
 
   it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('is not made for %s devices', (count) => {
     expect(() => planFor({ devices: count }, aMeasured())).toThrow('whole number above 0');
+  });
+
+  it('costs more in larger cells once what everybody reads is most of it', () => {
+    const brokers = (devicesACell: number): number =>
+      planFor({ devices: 300_000_000, devicesACell }, aMeasured()).brokers / 300;
+    expect(brokers(20_000_000)).toBeGreaterThan(brokers(10_000_000));
+  });
+
+  it('puts each topic of a cell into what its brokers send', () => {
+    const { topics, egressMbps } = planFor({ devices: 10_000_000 }, aMeasured()).cell;
+    expect(topics.map(({ topic }) => topic.split(':')[0])).toEqual(
+      expect.arrayContaining(Object.values(TOPICS).map(({ name }) => name)),
+    );
+    expect(topics.reduce((sum, load) => sum + sent(load), 0)).toBeCloseTo(egressMbps, 6);
+  });
+
+  it('has as many partitions of `security-events` as the code', () => {
+    expect(PARTITIONS).toBe(TOPICS.securityEvents.partitions);
   });
 
   it('says what breaks first, the smallest first, each at a number that a plan would not put on one', () => {

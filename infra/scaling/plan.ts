@@ -1,10 +1,14 @@
-import { ASSUMED, BEATS_PER_S, PARTITIONS, REPORTS_PER_S } from './assumed.js';
+import { ASSUMED, PARTITIONS } from './assumed.js';
 import type { Measured } from './measured.js';
+import { Refused } from './refused.js';
+import { sent, topicsOf, type TopicLoad } from './topics.js';
 
 export interface PlanOptions {
   readonly devices: number;
   /** Of all devices, connected at one time; 1 is the worst. */
   readonly connectedShare?: number;
+  /** Of a full cell. */
+  readonly devicesACell?: number;
 }
 
 /** What one cell has. */
@@ -19,14 +23,15 @@ export interface Cell {
   readonly receiptPartitions: number;
   readonly refreshesPerS: number;
   readonly eventsPerS: number;
-  /** Sent by the brokers at the busiest second: every event and beat to every gateway, and what the account API reads. */
+  /** Sent by the brokers in the busiest second. */
   readonly egressMbps: number;
-  readonly progressPerS: number;
+  readonly topics: readonly TopicLoad[];
 }
 
 /** What it takes, in whole. */
 export interface Plan {
   readonly devices: number;
+  readonly devicesACell: number;
   readonly accounts: number;
   readonly cells: number;
   readonly cell: Cell;
@@ -46,19 +51,22 @@ export interface Plan {
 }
 
 const perDay = (a: number): number => a / 86_400;
-const MBIT = 8 / 1e6;
 
 /**
  * From measurements to a fleet of any size. Cells are alike, each sized for a full one, and share nothing.
  * Invariants: nothing is zero, and nothing becomes less when devices are added.
  */
-export function planFor({ devices, connectedShare = 1 }: PlanOptions, measured: Measured): Plan {
-  if (!Number.isSafeInteger(devices) || devices < 1)
-    throw new Error('devices must be a whole number above 0');
+export function planFor(
+  { devices, connectedShare = 1, devicesACell = ASSUMED.devicesACell }: PlanOptions,
+  measured: Measured,
+): Plan {
+  for (const count of [devices, devicesACell])
+    if (!Number.isSafeInteger(count) || count < 1)
+      throw new Refused('devices must be a whole number above 0');
   if (!(connectedShare > 0 && connectedShare <= 1))
-    throw new Error('connected must be above 0, and 1 at most');
-  const cells = Math.ceil(devices / ASSUMED.devicesACell);
-  const cell = cellFor(Math.min(devices, ASSUMED.devicesACell), connectedShare, measured);
+    throw new Refused('connected must be above 0, and 1 at most');
+  const cells = Math.ceil(devices / devicesACell);
+  const cell = cellFor(Math.min(devices, devicesACell), connectedShare, measured);
   const each = (count: number): number => cells * count;
   const gateways = each(cell.gateways);
   const onAGateway = Math.min(cell.connected, ASSUMED.devicesAGateway);
@@ -68,7 +76,7 @@ export function planFor({ devices, connectedShare = 1 }: PlanOptions, measured: 
     number,
   ];
   return {
-    devices,
+    ...{ devices, devicesACell },
     accounts: Math.ceil(devices / ASSUMED.sessionsAnAccount),
     cells,
     cell,
@@ -102,18 +110,12 @@ function cellFor(devices: number, connectedShare: number, measured: Measured): C
     Math.ceil(refreshesPerS / ASSUMED.refreshesADatabasePerS),
   );
   const eventsPerS = perDay(devices * ASSUMED.eventsADeviceADay) * ASSUMED.peak;
-  const beatsPerS = PARTITIONS * BEATS_PER_S * databases;
-  const progressPerS = gateways * REPORTS_PER_S;
-  const presencePerS = perDay(connected * ASSUMED.presencesADay) * ASSUMED.peak;
-  const egressMbps =
-    MBIT *
-    (gateways * (eventsPerS * measured.eventBytes + beatsPerS * ASSUMED.beatBytes) +
-      accountApis * progressPerS * ASSUMED.progressBytes +
-      receiptsPerS * ASSUMED.receiptBytes +
-      presencePerS * ASSUMED.presenceBytes);
+  const talk = { connected, gateways, accountApis, databases, eventsPerS, receiptsPerS };
+  const topics = topicsOf({ ...talk, eventBytes: measured.eventBytes });
+  const egressMbps = topics.reduce((sum, load) => sum + sent(load), 0);
   return {
     ...{ devices, connected, gateways, accountApis, databases },
-    ...{ refreshesPerS, eventsPerS, egressMbps, progressPerS },
+    ...{ refreshesPerS, eventsPerS, egressMbps, topics },
     brokers: Math.max(ASSUMED.leastBrokers, Math.ceil(egressMbps / ASSUMED.egressABrokerMbps)),
     receiptPartitions: Math.max(PARTITIONS, accountApis),
   };

@@ -2,6 +2,7 @@ import { breaksFirst } from './breaks-first.js';
 import { ASSUMED } from './assumed.js';
 import type { Measured } from './measured.js';
 import { planFor, type Plan, type PlanOptions } from './plan.js';
+import { sent, written } from './topics.js';
 
 /** A head and rows, for whoever prints them. */
 export interface Rows {
@@ -22,7 +23,8 @@ export function planRows(fleets: readonly PlanOptions[], measured: Measured): Ro
     head: ['', ...plans.map(({ devices }) => `${whole(devices)} devices`)],
     rows: [
       row('accounts', ({ accounts }) => whole(accounts)),
-      row(`cells of ${whole(ASSUMED.devicesACell)}`, ({ cells }) => whole(cells)),
+      row('devices a cell, at most', ({ devicesACell }) => whole(devicesACell)),
+      row('cells', ({ cells }) => whole(cells)),
       row('gateways', ({ gateways }) => whole(gateways)),
       row('account APIs', ({ accountApis }) => whole(accountApis)),
       row('databases', ({ databases }) => whole(databases)),
@@ -30,7 +32,6 @@ export function planRows(fleets: readonly PlanOptions[], measured: Measured): Ro
       row('partitions of `device-receipts`, a cell', ({ cell }) => whole(cell.receiptPartitions)),
       row('refreshes, a cell', ({ cell }) => `${whole(cell.refreshesPerS)}/s`),
       row('events to every gateway, a cell', ({ cell }) => `${cell.eventsPerS.toFixed(1)}/s`),
-      row('reports of gateways, a cell', ({ cell }) => `${whole(cell.progressPerS)}/s`),
       row('sent by the brokers, a cell', ({ cell }) => `${whole(cell.egressMbps)} Mbit/s`),
       row('a campaign over all: last told', ({ toldMs }) => ms(toldMs)),
       row('its last receipt, of those connected', ({ receiptsS }) => s(receiptsS)),
@@ -40,6 +41,21 @@ export function planRows(fleets: readonly PlanOptions[], measured: Measured): Ro
       row('database', ({ databaseGib }) => `${whole(Math.ceil(databaseGib))} GiB`),
       row('processors a million devices', ({ processors, devices }) => whole((processors / devices) * 1e6)),
     ],
+  };
+}
+
+/** What a full cell of a fleet puts through Kafka. */
+export function topicRows(fleet: PlanOptions, measured: Measured): Rows {
+  const { cell } = planFor(fleet, measured);
+  return {
+    head: ['topic', 'records written', 'written', 'each is sent', 'sent'],
+    rows: cell.topics.map((load) => [
+      load.topic,
+      `${whole(load.writtenPerS)}/s`,
+      `${written(load).toFixed(1)} Mbit/s`,
+      times(load.readers),
+      `${sent(load).toFixed(1)} Mbit/s`,
+    ]),
   };
 }
 
