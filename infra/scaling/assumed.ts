@@ -1,50 +1,66 @@
+interface Assumption {
+  readonly value: number;
+  readonly says: string;
+}
+
 /**
  * What a plan takes for granted: choices, and what no bench of one machine can show. Each can be argued with, so each
- * is here and in no formula.
+ * is here, with what it says in docs/scaling.md, and in no formula.
  */
-export const ASSUMED = {
-  /** Of what was measured, as much is planned with: the rest is for the instance that fails, and the busy evening. */
-  headroom: 0.5,
-  /** SIGNOFF_ACCESS_TOKEN_LIFE_S; a connected device asks for a new token once in it. */
-  accessTokenLifeS: 300,
-  sessionsAnAccount: 4,
-  /** Of the 50,000 of SIGNOFF_GATEWAY_MAX_CONNECTIONS: the rest is for those of a gateway that is lost. */
-  devicesAGateway: 45_000,
-  /** Of a process without connections. */
-  gatewayRestMib: 150,
-  /** Instances of a region beyond those that carry it. */
-  spare: 1,
-  /**
-   * A cell is a whole Signoff; a region has as many as it needs, alike, with nothing shared between two. As large as one
-   * database and one `account-activity` carry, with room: see what breaks first.
-   */
-  devicesACell: 1_000_000,
-  sessionsADatabase: 20_000_000,
-  /** One PostgreSQL of 16 processors. Not measured: here the database shares two with all else. */
-  refreshesADatabasePerS: 10_000,
-  /** Single sign-outs and superseded sessions, in the busiest second of a day. */
-  eventsADeviceADay: 0.02,
-  /** The busiest second against the mean of the day. */
-  peak: 10,
-  /** Connections that begin or end, a device a day. */
-  presencesADay: 8,
-  presenceBytes: 250,
-  receiptBytes: 900,
-  activityBytes: 200,
-  beatBytes: 220,
-  progressBytes: 300,
-  /** Of one broker, sent to consumers; it writes with acks=all to two others beside that. */
-  egressABrokerMbps: 400,
-  leastBrokers: 3,
-  processorsAGateway: 2,
-  processorsAnAccountApi: 2,
-  processorsADatabase: 16,
-  processorsABroker: 4,
-  /** The longest window over which a campaign spreads receipts. */
-  longestWindowS: 600,
-  /** Of a topic that every account API reads whole: records a second that one can read beside its work. */
-  readWholePerS: 5_000,
-} as const;
+export const ASSUMPTIONS = {
+  headroom: {
+    value: 0.5,
+    says: 'of what was measured, so much is planned with: the rest is for the instance that fails, and the busy evening',
+  },
+  accessTokenLifeS: {
+    value: 300,
+    says: '`SIGNOFF_ACCESS_TOKEN_LIFE_S`, 600 at most: a connected device refreshes once in it',
+  },
+  sessionsAnAccount: { value: 4, says: 'to name a number of accounts; nothing else depends on it' },
+  devicesAGateway: {
+    value: 45_000,
+    says: 'of the 50,000 of `SIGNOFF_GATEWAY_MAX_CONNECTIONS`: the rest is for those of a gateway that is lost. It needs as many open files',
+  },
+  gatewayRestMib: { value: 150, says: 'of a gateway without connections' },
+  spare: { value: 1, says: 'instances of a cell beyond those that carry it, gateways and account APIs each' },
+  devicesACell: {
+    value: 1_000_000,
+    says: 'as many as one database and one `account-activity` carry, with room',
+  },
+  sessionsADatabase: { value: 20_000_000, says: 'of one PostgreSQL of 16 processors' },
+  refreshesADatabasePerS: {
+    value: 10_000,
+    says: 'of the same. Here a database shares two processors with all else, so it cannot be measured',
+  },
+  eventsADeviceADay: { value: 0.02, says: 'sign-outs and superseded sessions' },
+  peak: { value: 10, says: 'the busiest second against the mean of the day' },
+  presencesADay: { value: 8, says: 'connections that begin or end, a device' },
+  presenceBytes: { value: 250, says: 'a record of `device-presence`' },
+  receiptBytes: { value: 900, says: 'a record of `device-receipts`' },
+  activityBytes: { value: 200, says: 'a record of `account-activity`' },
+  beatBytes: { value: 220, says: 'a beat' },
+  progressBytes: { value: 300, says: 'a report of a point' },
+  egressABrokerMbps: {
+    value: 400,
+    says: 'sent by one broker to readers, beside what it keeps for two others',
+  },
+  leastBrokers: { value: 3, says: 'of a cell: a record is acknowledged by all three' },
+  processorsAGateway: { value: 2, says: 'of one process: the loop, and who verifies' },
+  processorsAnAccountApi: { value: 2, says: 'of one process, likewise' },
+  processorsADatabase: { value: 16, says: 'of one; a standby is not counted' },
+  processorsABroker: { value: 4, says: 'of one' },
+  longestWindowS: { value: 600, says: 'over which a campaign spreads receipts' },
+  readWholePerS: {
+    value: 5_000,
+    says: 'records of topics that every account API reads whole: so many can one read beside its work',
+  },
+} as const satisfies Record<string, Assumption>;
+
+type Assumed = { readonly [Name in keyof typeof ASSUMPTIONS]: number };
+
+export const ASSUMED = Object.fromEntries(
+  Object.entries(ASSUMPTIONS).map(([name, { value }]) => [name, value]),
+) as Assumed;
 
 /** As the code has them: beats to each partition, reports of each point, partitions of `security-events`. */
 export const BEATS_PER_S = 4;

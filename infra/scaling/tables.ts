@@ -1,5 +1,5 @@
 import { breaksFirst } from './breaks-first.js';
-import { ASSUMED } from './assumed.js';
+import { ASSUMPTIONS } from './assumed.js';
 import type { Measured } from './measured.js';
 import { planFor, type Plan, type PlanOptions } from './plan.js';
 import { sent, written } from './topics.js';
@@ -110,11 +110,37 @@ export function sessionRows({ bySessions }: Measured): Rows {
 
 export function assumedRows(): Rows {
   return {
-    head: ['assumed', ''],
-    rows: Object.entries(ASSUMED).map(([name, value]) => [
+    head: ['assumed', 'value', 'what it is'],
+    rows: Object.entries(ASSUMPTIONS).map(([name, { value, says }]) => [
       `\`${name}\``,
-      String(value.toLocaleString('en', { maximumFractionDigits: 3 })),
+      value.toLocaleString('en', { maximumFractionDigits: 3 }),
+      says,
     ]),
+  };
+}
+
+/** One fleet in cells of several sizes: what is the same in all of them is left out. */
+export function cellRows(devices: number, cells: readonly number[], measured: Measured): Rows {
+  return {
+    head: [
+      'devices a cell',
+      'cells',
+      'databases',
+      'account APIs',
+      'Kafka brokers',
+      'sent by them, a cell',
+      'last receipt of a campaign over all',
+      'processors a million devices',
+    ],
+    rows: cells.map((devicesACell) => {
+      const plan = planFor({ devices, devicesACell }, measured);
+      return [
+        ...[devicesACell, plan.cells, plan.databases, plan.accountApis, plan.brokers].map(whole),
+        `${whole(plan.cell.egressMbps)} Mbit/s`,
+        s(plan.receiptsS),
+        whole((plan.processors / devices) * 1e6),
+      ];
+    }),
   };
 }
 
