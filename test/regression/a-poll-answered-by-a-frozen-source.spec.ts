@@ -37,12 +37,12 @@ describe('the source, of polls that were given up', () => {
     for (let given = 0; given < 3; given++) await snapshots.read({ ...poll, having });
     expect(await blocked.overdue()).toMatchObject([{ revocationId, polled: new Set() }]);
     const silent = [{ boot: poll.boot, largestGraceMs: 0 }];
-    expect(await blocked.mark([{ revocationId, afterMs: null, points: 1 }], silent)).toEqual([]);
+    expect(await blocked.mark([{ revocationId, afterMs: null, points: 1 }], silent, null)).toEqual([]);
 
     const { name } = await snapshots.read({ ...poll, having });
     await snapshots.read({ ...poll, having: name });
     expect(await blocked.overdue()).toMatchObject([{ revocationId, polled: new Set([poll.boot]) }]);
-    expect(await blocked.mark([{ revocationId, afterMs: null, points: 1 }], silent)).toHaveLength(1);
+    expect(await blocked.mark([{ revocationId, afterMs: null, points: 1 }], silent, null)).toHaveLength(1);
   });
 });
 

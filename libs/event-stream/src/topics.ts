@@ -40,7 +40,8 @@ export const TOPICS = {
   enforcementProgress: {
     name: 'enforcement-progress',
     partitions: 1,
-    config: { 'retention.ms': String(3_600_000) },
+    // LogAppendTime: by a writer's clock that is slow, reports would be deleted while they are young.
+    config: { 'message.timestamp.type': 'LogAppendTime', 'retention.ms': String(3_600_000) },
     key: 'point',
     readBy: 'every account-api instance, all of it',
     shared: false,

@@ -36,7 +36,7 @@ describe('a snapshot of the revocations', () => {
     return { ...stored.revocation, sid };
   };
   const mark = async (id: string, boot: string, largestGraceMs = 0) =>
-    (await blocked.mark([{ revocationId: id, afterMs: null, points: 1 }], [{ boot, largestGraceMs }]))
+    (await blocked.mark([{ revocationId: id, afterMs: null, points: 1 }], [{ boot, largestGraceMs }], null))
       .length === 1;
 
   /** Polls, each time with the name of the answer before. */
@@ -110,6 +110,25 @@ describe('a snapshot of the revocations', () => {
     await own.database.query(`UPDATE enforcement_polls SET polled_at = now() - interval '6 seconds'`);
     expect(await mark(id, poll.boot, 60_000)).toBe(false);
     expect(await mark(id, poll.boot)).toBe(true);
+  });
+
+  it('is waited for by a run that was never heard of and polls, where there may be such runs', async () => {
+    const poll = aPoint();
+    await poll();
+    const [first, second, third] = [await signOut(), await signOut(), await signOut()];
+    const marks = async ({ id }: { readonly id: string }, heardOf: readonly string[] | null) =>
+      (await blocked.mark([{ revocationId: id, afterMs: null, points: 1 }], [], heardOf)).length === 1;
+    expect(await marks(first, ['another'])).toBe(false);
+    expect(await marks(first, ['another', poll.boot])).toBe(true);
+    expect(await marks(second, [])).toBe(false);
+    expect(await marks(second, null)).toBe(true);
+    await own.database.query(`UPDATE enforcement_polls SET polled_at = now() - interval '6 seconds'`);
+    expect(await marks(third, [])).toBe(true);
+    const last = await signOut();
+    await poll();
+    expect(await marks(last, [])).toBe(false);
+    await poll();
+    expect(await marks(last, [])).toBe(true);
   });
 
   it('names the points that passed a published revocation by polling, for whoever looks after it', async () => {

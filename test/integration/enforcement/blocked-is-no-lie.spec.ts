@@ -6,7 +6,8 @@ import { SimulatedInstallation, type SimulatedPoint } from '../../support/enforc
 /**
  * Two points and the account API's own blocked clock in one virtual time, under every fault there is a lever
  * for: processes frozen, the log away for one of them in either direction, events published late, beats
- * missing, snapshots refused, answered late, or answered and lost.
+ * missing, snapshots refused, answered late or slowly, or answered and lost, the account API started anew on a log of progress
+ * that was kept or deleted.
  */
 const POINTS = ['a', 'b'] as const;
 const point = fc.constantFrom(...POINTS);
@@ -16,6 +17,7 @@ type Step =
   | { readonly do: 'pass'; readonly ms: number }
   | { readonly do: 'revoke'; readonly publishAfterMs: number }
   | { readonly do: 'beats'; readonly on: boolean }
+  | { readonly do: 'account API crashes'; readonly reports: 'kept' | 'deleted' }
   | {
       readonly do: 'fault';
       readonly point: 'a' | 'b';
@@ -25,7 +27,7 @@ type Step =
   | {
       readonly do: 'source';
       readonly point: 'a' | 'b';
-      readonly mode: 'answer' | 'refuse' | 'answer is lost' | 'answer is late';
+      readonly mode: SimulatedPoint['source'];
     };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -38,6 +40,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('beats' as const), on: fc.boolean() }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('account API crashes' as const),
+      reports: fc.constantFrom('kept' as const, 'deleted' as const),
+    }),
+  },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -57,6 +66,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
         'refuse' as const,
         'answer is lost' as const,
         'answer is late' as const,
+        'answer is slow' as const,
       ),
     }),
   },
@@ -107,6 +117,9 @@ describe('blocked is no lie', () => {
             break;
           case 'beats':
             world.beating = one.on;
+            break;
+          case 'account API crashes':
+            await world.restartApi(one.reports);
             break;
           case 'fault':
             points.get(one.point)!.fault(one.what, one.on);

@@ -56,11 +56,18 @@ export class SimulatedBlockedStore implements BlockedStore {
     return Math.max(0, ...unsent.map(({ committedAt }) => this.now() - committedAt));
   }
 
-  mark(blocked: readonly Blocked[], silent: readonly SilentPoint[]): Promise<readonly MarkedBlocked[]> {
+  mark(
+    blocked: readonly Blocked[],
+    silent: readonly SilentPoint[],
+    heardOf: readonly string[] | null,
+  ): Promise<readonly MarkedBlocked[]> {
+    const unheardOf = [...this.#polls.keys()]
+      .filter((boot) => heardOf !== null && !heardOf.includes(boot))
+      .map((boot) => ({ boot, largestGraceMs: 0 }));
     const written: MarkedBlocked[] = [];
     for (const { revocationId } of blocked) {
       const row = this.#rows.get(revocationId)!;
-      if (row.blocked || this.#isHeldBack(revocationId, silent)) continue;
+      if (row.blocked || this.#isHeldBack(revocationId, [...silent, ...unheardOf])) continue;
       row.blocked = true;
       written.push({ revocationId, txn: 't', afterMs: 0, points: 1, sub: 'ann', sid: null });
     }

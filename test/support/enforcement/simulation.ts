@@ -1,27 +1,23 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { Enforcement, type SnapshotSource } from '#libs/enforcement';
 import { settled, VirtualClock } from '#libs/enforcement/testing';
-import { topicName, type ProgressRecord } from '#libs/event-stream';
+import { topicName } from '#libs/event-stream';
 import { MemoryEventStream } from '#libs/event-stream/testing';
 import type { SessionFacts } from '#libs/revocation-index';
 import { securityEventClaims, signSecurityEvent } from '#libs/security-event';
 import { nodeSigner, nodeVerifier } from '#libs/service-runtime';
-import { BlockedClock } from '../../../apps/account-api/src/enforcement-points/blocked-clock.js';
-import { Points } from '../../../apps/account-api/src/enforcement-points/points.js';
-import { ProgressReading } from '../../../apps/account-api/src/enforcement-points/progress-reading.js';
+import { SimulatedAccountApi } from './simulated-account-api.js';
 import { SimulatedBlockedStore } from './simulated-blocked-store.js';
 import { SimulatedProcess } from './simulated-process.js';
 
 const ISSUER = 'https://issuer.test';
 const EVENTS = topicName('securityEvents', 's.');
 const PROGRESS = topicName('enforcementProgress', 's.');
-const RECHECK_EVERY_MS = 1_000;
-const HEAR_EVERY_MS = 10_000;
 const BEAT_EVERY_MS = 250;
 
 export interface SimulatedPoint extends Pick<SimulatedProcess, 'isFrozen' | 'fault'> {
   readonly enforcement: Enforcement;
-  source: 'answer' | 'refuse' | 'answer is lost' | 'answer is late';
+  source: 'answer' | 'refuse' | 'answer is lost' | 'answer is late' | 'answer is slow';
   heal(): void;
 }
 
@@ -31,39 +27,25 @@ export class SimulatedInstallation {
   /** One session no one revokes, and those that are. */
   readonly sessions: SessionFacts[] = [aSession()];
   beating = true;
-  readonly #log = new MemoryEventStream(3, () => this.clock.wallMs());
+  readonly #log = new MemoryEventStream(3, () => this.clock.wallMs(), { [PROGRESS]: 1 });
   readonly #store = new SimulatedBlockedStore(() => this.clock.monotonicMs());
-  readonly #blockedClock: BlockedClock;
+  #api: SimulatedAccountApi;
   readonly #points: Enforcement[] = [];
   readonly #key = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   #violation: unknown = null;
   #running = true;
 
   constructor() {
-    const clock = {
-      now: () => this.clock.monotonicMs(),
-      after: (ms: number, call: () => void) => this.clock.after(ms, call),
-    };
-    const fail = (error: unknown): void => void (this.#violation ??= error);
-    const reading = new ProgressReading(this.#log, PROGRESS);
-    const none = { changed: () => {} };
-    this.#blockedClock = new BlockedClock(new Points(), reading, this.#store, none, clock, () => {}, fail);
-    void this.#log.tail({
-      topic: PROGRESS,
-      from: 'beginning',
-      onRecord: ({ value, offset }) => {
-        this.#blockedClock.reported(JSON.parse(value) as ProgressRecord);
-        reading.handled(offset);
-      },
-      onGap: (reason) => fail(new Error(reason)),
-    });
-    this.#each(RECHECK_EVERY_MS, () => void this.#blockedClock.recheck().catch(fail));
-    this.#each(RECHECK_EVERY_MS, () => void this.#blockedClock.recheckPolls().catch(fail));
-    this.#each(HEAR_EVERY_MS, () => {
-      const askedAt = this.clock.monotonicMs();
-      void reading.caughtUp().then(() => this.#blockedClock.heardAll(askedAt), fail);
-    });
+    this.#api = this.#anApi();
     this.#each(BEAT_EVERY_MS, () => this.#beat());
+  }
+
+  /** The account API crashes and is there again: it knows of points what the log says, all of it or what is left. */
+  async restartApi(reports: 'kept' | 'deleted'): Promise<void> {
+    this.#api.stop();
+    if (reports === 'deleted') this.#log.truncate(PROGRESS);
+    this.#api = this.#anApi();
+    await settled();
   }
 
   /** A point that has started. */
@@ -110,7 +92,7 @@ export class SimulatedInstallation {
     const publish = async (): Promise<void> => {
       const { partition, offset } = await this.#publish(session);
       this.#store.published(revocationId, partition, offset);
-      this.#blockedClock.published({
+      this.#api.published({
         revocationId,
         partition,
         offset,
@@ -144,10 +126,22 @@ export class SimulatedInstallation {
 
   async close(): Promise<void> {
     this.#running = false;
-    this.#blockedClock.stop();
+    this.#api.stop();
     const stopping = this.#points.map((point) => point.stop());
     await this.clock.pass(10_000);
     await Promise.all(stopping);
+  }
+
+  #anApi(): SimulatedAccountApi {
+    const { clock } = this;
+    const fail = (error: unknown): void => void (this.#violation ??= error);
+    return new SimulatedAccountApi({
+      clock,
+      log: this.#log,
+      progressTopic: PROGRESS,
+      store: this.#store,
+      fail,
+    });
   }
 
   async #snapshot(
@@ -164,6 +158,8 @@ export class SimulatedInstallation {
       await new Promise<void>((resolve) => this.clock.after(1_500, resolve));
       throw new Error('timed out');
     }
+    // What is committed while it is on its way is not in it.
+    if (source === 'answer is slow') await new Promise<void>((resolve) => this.clock.after(1_300, resolve));
     return { databaseTime, predicates, understood: true, name };
   }
 

@@ -173,6 +173,7 @@ describe('the blocked clock', () => {
     const one = aBlockedClock();
     const other = new BlockedClock(
       one.points,
+      one.lost,
       one.reading,
       one.store,
       { changed: (change) => one.changes.push(change) },

@@ -3,8 +3,9 @@ import type { ActivityFeed } from '../activity/activity-feed.js';
 import type { Pressed } from '../revocations/announce.js';
 import type { Blocked, BlockedStore } from './blocked-store.js';
 import type { Clock } from './clock.js';
+import type { LostReports } from './lost-reports.js';
 import { passedByPolls } from './passed-by-polls.js';
-import { dueAt, type Point, type Points } from './points.js';
+import { COUNTED_OUT_AFTER_MS, dueAt, SILENT_FOR_MS, type Point, type Points } from './points.js';
 import type { ProgressReading } from './progress-reading.js';
 
 /** An event this process published, on its way through the points. */
@@ -15,7 +16,7 @@ export interface Published extends Pressed {
 }
 
 interface Waiting extends Published {
-  /** Some point was counted while it waited, so it cannot have been blocked at commit. */
+  /** Some point was counted while it waited, or may have to be, so it cannot have been blocked at commit. */
   counted: boolean;
   /** All progress from before it was published has been read. */
   readAfter: boolean;
@@ -28,6 +29,8 @@ const ASK_AGAIN_MS = 1_000;
  * Why it is sound: the progress topic has one order. A report that shows the event was written after it, so
  * every report from before has been read by then; a point that first reports later must, before it is ready,
  * apply up to end offsets that include the event. Without such a report the topic is read to its end first.
+ * Of reports that were deleted before they were read, see `LostReports`: until they are so old that whoever sent them
+ * would be counted out, nothing is blocked; until nobody that sent them trusts its polls, whoever polls is asked for.
  * Invariants: `blocked_at` is written once, by one instance; never while a counted point is behind.
  * Units: monotonic ms of `clock`.
  */
@@ -41,6 +44,7 @@ export class BlockedClock {
 
   constructor(
     private readonly points: Points,
+    private readonly lost: Pick<LostReports, 'mayBeYoungerThan'>,
     private readonly reading: Pick<ProgressReading, 'caughtUp'>,
     private readonly store: BlockedStore,
     private readonly activity: ActivityFeed,
@@ -74,6 +78,7 @@ export class BlockedClock {
     const overdue = await this.store.overdue();
     if (overdue.length === 0) return;
     await this.#catchUp();
+    if (this.#mayNotKnowOne) return;
     const blocked = overdue
       .filter(({ partition, offset, polled }) =>
         this.points.behind(partition, offset).every(({ boot }) => polled.has(boot)),
@@ -93,6 +98,7 @@ export class BlockedClock {
   async recheckPolls(): Promise<void> {
     if (this.#heardAllAt === -Infinity) return;
     const polled = await this.store.polled();
+    if (this.#mayNotKnowOne) return;
     const deafForMs = this.clock.now() - this.#heardAllAt;
     const blocked = polled
       .filter((one) => passedByPolls(one, this.points, deafForMs))
@@ -120,10 +126,11 @@ export class BlockedClock {
     if (this.#waiting.size === 0) return;
     const points = this.points.live.length;
     const now = this.clock.now();
+    const mayNotKnowOne = this.#mayNotKnowOne;
     const blocked: Blocked[] = [];
     for (const one of this.#waiting.values()) {
-      if (points > 0) one.counted = true;
-      if (points === 0 && !one.readAfter) continue;
+      if (points > 0 || mayNotKnowOne) one.counted = true;
+      if (mayNotKnowOne || (points === 0 && !one.readAfter)) continue;
       if (this.points.behind(one.partition, one.offset).length > 0) continue;
       const at = one.counted ? now : one.committedAt;
       blocked.push({ revocationId: one.revocationId, afterMs: at - one.requestedAt, points });
@@ -131,6 +138,11 @@ export class BlockedClock {
     // Out of sight before the write: should that fail, `recheck` finds the row.
     for (const { revocationId } of blocked) this.#waiting.delete(revocationId);
     this.#mark(blocked).catch(this.onError);
+  }
+
+  /** A point that is fresh, and whose reports were deleted before they were read here. */
+  get #mayNotKnowOne(): boolean {
+    return this.lost.mayBeYoungerThan(COUNTED_OUT_AFTER_MS);
   }
 
   /** With no points at all, blocked is the commit. */
@@ -142,7 +154,9 @@ export class BlockedClock {
 
   async #mark(blocked: readonly Blocked[]): Promise<void> {
     if (blocked.length === 0) return;
-    for (const { revocationId, txn, sub, sid } of await this.store.mark(blocked, this.points.silent)) {
+    const heardOf = this.lost.mayBeYoungerThan(SILENT_FOR_MS) ? this.points.heardOf : null;
+    const marked = await this.store.mark(blocked, this.points.silent, heardOf);
+    for (const { revocationId, txn, sub, sid } of marked) {
       this.#waiting.delete(revocationId);
       if (sub === null) continue;
       this.activity.changed({

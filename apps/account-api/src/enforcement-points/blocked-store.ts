@@ -46,8 +46,14 @@ export interface BlockedStore {
   /**
    * Writes `blocked_at` where it is not written yet, and answers those it wrote: of many instances one gets
    * each. Leaves out a revocation while a silent point that polled lately has not shown that it has it.
+   * @param heardOf the runs that are known, where there may be others: each of those that polls is one more
+   * silent point, without a grace. Null where there are none.
    */
-  mark(blocked: readonly Blocked[], silent: readonly SilentPoint[]): Promise<readonly MarkedBlocked[]>;
+  mark(
+    blocked: readonly Blocked[],
+    silent: readonly SilentPoint[],
+    heardOf: readonly string[] | null,
+  ): Promise<readonly MarkedBlocked[]>;
   /** Published revocations not blocked for a second or longer, oldest first, at most 1,000. */
   overdue(): Promise<readonly Unblocked[]>;
   /**

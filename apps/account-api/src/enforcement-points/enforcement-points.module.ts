@@ -13,6 +13,7 @@ import { PresenceModule } from '../presence/presence.module.js';
 import { BlockedClock } from './blocked-clock.js';
 import { BLOCKED_STORE, type BlockedStore } from './blocked-store.js';
 import type { Clock } from './clock.js';
+import { LostReports } from './lost-reports.js';
 import { PointLook } from './point-look.js';
 import { Points } from './points.js';
 import { PostgresBlocked } from './postgres/blocked.js';
@@ -34,6 +35,11 @@ import { Upkeep } from './upkeep.js';
         new PointLook(points, stream, topicName('securityEvents', config.topicPrefix), clock),
     },
     {
+      provide: LostReports,
+      inject: [CLOCK],
+      useFactory: (clock: Clock) => new LostReports(clock),
+    },
+    {
       provide: ProgressReading,
       inject: [EVENT_STREAM, CONFIG],
       useFactory: (stream: EventStream, config: AccountApiConfig) =>
@@ -47,9 +53,19 @@ import { Upkeep } from './upkeep.js';
     },
     {
       provide: BlockedClock,
-      inject: [Points, ProgressReading, BLOCKED_STORE, ACTIVITY_FEED, CLOCK, PRESENCE_STORE, LOGGER],
+      inject: [
+        Points,
+        LostReports,
+        ProgressReading,
+        BLOCKED_STORE,
+        ACTIVITY_FEED,
+        CLOCK,
+        PRESENCE_STORE,
+        LOGGER,
+      ],
       useFactory: (
         points: Points,
+        lost: LostReports,
         reading: ProgressReading,
         store: BlockedStore,
         activity: ActivityFeed,
@@ -59,6 +75,7 @@ import { Upkeep } from './upkeep.js';
       ) =>
         new BlockedClock(
           points,
+          lost,
           reading,
           store,
           activity,

@@ -21,7 +21,7 @@ export interface Point {
  * A run that has been silent for so long serves nobody: it trusts no poll once its last report is half an hour old,
  * and no grace is longer than ten minutes more. The topic keeps reports for an hour.
  */
-const SILENT_FOR_MS = 3_600_000;
+export const SILENT_FOR_MS = 3_600_000;
 /** Longer than a report of such a run may stand in the topic, to be read again after a gap. */
 const GONE_FOR_MS = 2 * 3_600_000;
 
@@ -66,6 +66,11 @@ export class Points {
   /** Counted out: not live, and perhaps still serving by snapshots, if it polls. */
   get silent(): readonly Point[] {
     return [...this.#silent.values()];
+  }
+
+  /** Every run that is remembered: live, counted out, or gone by its own word. */
+  get heardOf(): readonly string[] {
+    return [...this.#live.keys(), ...this.#silent.keys(), ...this.#gone.keys()];
   }
 
   /** Whether that run said that it is gone. */

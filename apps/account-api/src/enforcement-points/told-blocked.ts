@@ -17,8 +17,12 @@ export class ToldBlocked implements BlockedStore {
     private readonly logger: Logger,
   ) {}
 
-  async mark(blocked: readonly Blocked[], silent: readonly SilentPoint[]): Promise<readonly MarkedBlocked[]> {
-    const marked = await this.store.mark(blocked, silent);
+  async mark(
+    blocked: readonly Blocked[],
+    silent: readonly SilentPoint[],
+    heardOf: readonly string[] | null,
+  ): Promise<readonly MarkedBlocked[]> {
+    const marked = await this.store.mark(blocked, silent, heardOf);
     for (const { txn, revocationId, afterMs, points } of marked) {
       this.figures.blockedMs.observe(afterMs);
       this.logger.info({ txn, revocationId, afterMs, points }, 'blocked');

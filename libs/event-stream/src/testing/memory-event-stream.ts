@@ -31,6 +31,8 @@ export class MemoryEventStream implements EventStream {
   constructor(
     private readonly partitions = 3,
     private readonly now: () => number = Date.now,
+    /** Topics of another number of partitions. */
+    private readonly partitionsOf: Readonly<Record<string, number>> = {},
   ) {}
 
   away(): void {
@@ -55,7 +57,7 @@ export class MemoryEventStream implements EventStream {
   publish(record: OutgoingRecord): Promise<Position> {
     if (this.#away) return Promise.reject(new EventStreamError('the broker is away', true));
     const log = this.#log(record.topic);
-    const partition = record.partition ?? hash(record.key) % this.partitions;
+    const partition = record.partition ?? hash(record.key) % log.partitions.length;
     const records = log.partitions[partition] as IncomingRecord[];
     const offset = (log.starts[partition] ?? 0n) + BigInt(records.length);
     const { topic, key, value, headers = {} } = record;
@@ -166,7 +168,7 @@ export class MemoryEventStream implements EventStream {
   #log(topic: string): Log {
     let log = this.#logs.get(topic);
     if (log === undefined) {
-      const each = Array.from({ length: this.partitions });
+      const each = Array.from({ length: this.partitionsOf[topic] ?? this.partitions });
       log = { partitions: each.map(() => []), starts: each.map(() => 0n), readers: new Set() };
       this.#logs.set(topic, log);
     }

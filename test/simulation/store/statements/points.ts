@@ -5,15 +5,16 @@ export const ofPoints: readonly Statement[] = [
   {
     text: /^UPDATE revocations r SET blocked_at/,
     locks: (_, [ids]) => (ids as string[]).map((id) => row('revocations', id)),
-    run: (view, [ids, after, points, boots, countsForMs]) => {
+    run: (view, [ids, after, points, boots, countsForMs, heardOf, unheardCountsForMs]) => {
       const marked: object[] = [];
       (ids as string[]).forEach((id, n) => {
         const revocation = view.get('revocations', id);
         if (revocation === undefined || revocation.blocked_at !== null) return;
-        const isHeldBack = (boots as string[]).some((boot, of) => {
-          const poll = view.get('enforcement_polls', boot);
-          if (poll === undefined || poll.polled_at <= view.now - (countsForMs as number[])[of]!) return false;
-          return !isVisible(revocation.xact, poll.passed);
+        const isHeldBack = view.rows('enforcement_polls').some(({ boot, polled_at, passed }) => {
+          const of = (boots as string[]).indexOf(boot);
+          if (of < 0 && (heardOf === null || (heardOf as string[]).includes(boot))) return false;
+          const forMs = of < 0 ? Number(unheardCountsForMs) : (countsForMs as number[])[of]!;
+          return polled_at > view.now - forMs && !isVisible(revocation.xact, passed);
         });
         if (isHeldBack) return;
         const afterMs = (after as (number | null)[])[n] ?? null;

@@ -17,8 +17,9 @@ const MARK = `
    WHERE r.id = b.id AND r.blocked_at IS NULL
      AND NOT EXISTS (
        SELECT 1 FROM enforcement_polls p
-         JOIN unnest($4::text[], $5::float8[]) AS s (boot, counts_for_ms) ON s.boot = p.boot
-        WHERE p.polled_at > clock_timestamp() - s.counts_for_ms * interval '1 ms'
+         LEFT JOIN unnest($4::text[], $5::float8[]) AS s (boot, counts_for_ms) ON s.boot = p.boot
+        WHERE (s.boot IS NOT NULL OR p.boot <> ALL ($6::text[]))
+          AND p.polled_at > clock_timestamp() - coalesce(s.counts_for_ms, $7::float8) * interval '1 ms'
           AND NOT coalesce(pg_visible_in_snapshot(r.xact, p.passed), false))
   RETURNING r.id AS "revocationId", r.account_id AS sub, r.sid, r.txn, r.points,
     ${ms('r.blocked_at - r.requested_at')} AS "afterMs"`;
@@ -60,13 +61,19 @@ interface OverdueRow {
 export class PostgresBlocked implements BlockedStore {
   constructor(private readonly database: Database) {}
 
-  mark(blocked: readonly Blocked[], silent: readonly SilentPoint[]): Promise<readonly MarkedBlocked[]> {
+  mark(
+    blocked: readonly Blocked[],
+    silent: readonly SilentPoint[],
+    heardOf: readonly string[] | null,
+  ): Promise<readonly MarkedBlocked[]> {
     return this.database.query<MarkedBlocked>(MARK, [
       blocked.map(({ revocationId }) => revocationId),
       blocked.map(({ afterMs }) => afterMs),
       blocked.map(({ points }) => points),
       silent.map(({ boot }) => boot),
       silent.map(({ largestGraceMs }) => COUNTED_OUT_AFTER_MS + largestGraceMs),
+      heardOf,
+      COUNTED_OUT_AFTER_MS,
     ]);
   }
 

@@ -2,6 +2,7 @@ import type { ProgressRecord } from '#libs/event-stream';
 import type { Change } from '../../activity/activity-feed.js';
 import { BlockedClock, type Published } from '../blocked-clock.js';
 import type { Blocked, BlockedStore, PolledRevocation, SilentPoint, Unblocked } from '../blocked-store.js';
+import { LostReports } from '../lost-reports.js';
 import { Points } from '../points.js';
 import { VirtualClock } from './virtual-clock.js';
 
@@ -12,11 +13,11 @@ class MemoryBlocked implements BlockedStore {
   unblocked: Unblocked[] = [];
   unheard: PolledRevocation[] = [];
 
-  mark(blocked: readonly Blocked[], silent: readonly SilentPoint[]) {
+  mark(blocked: readonly Blocked[], silent: readonly SilentPoint[], heardOf: readonly string[] | null) {
     const written = blocked.filter(
       ({ revocationId }) =>
         !this.marked.has(revocationId) &&
-        !silent.some(({ boot }) => this.heldBackBy.get(revocationId) === boot),
+        !this.#isHeldBack(this.heldBackBy.get(revocationId), silent, heardOf),
     );
     for (const one of written) this.marked.set(one.revocationId, one);
     return Promise.resolve(
@@ -29,6 +30,15 @@ class MemoryBlocked implements BlockedStore {
         sid: null,
       })),
     );
+  }
+
+  #isHeldBack(
+    by: string | undefined,
+    silent: readonly SilentPoint[],
+    heardOf: readonly string[] | null,
+  ): boolean {
+    if (by === undefined) return false;
+    return silent.some(({ boot }) => boot === by) || (heardOf !== null && !heardOf.includes(by));
   }
 
   forgetPolls(): Promise<void> {
@@ -84,12 +94,14 @@ export const report = (boot: string, offset: number, more: Partial<ProgressRecor
 export function aBlockedClock() {
   const clock = new VirtualClock();
   const points = new Points();
+  const lost = new LostReports(clock);
   const store = new MemoryBlocked();
   const reading = new GatedReading();
   const changes: Change[] = [];
   const left: string[] = [];
   const blockedClock = new BlockedClock(
     points,
+    lost,
     reading,
     store,
     { changed: (change) => changes.push(change) },
@@ -109,5 +121,10 @@ export function aBlockedClock() {
     blockedClock.published(event);
     return event;
   };
-  return { clock, points, store, reading, changes, left, blockedClock, publish };
+  /** As the controller does it: a record that stands there, appended at that moment of the broker's clock. */
+  const read = (offset: number, timestamp: number, record: ProgressRecord): void => {
+    lost.reading({ offset: BigInt(offset), timestamp });
+    blockedClock.reported(record);
+  };
+  return { clock, points, lost, read, store, reading, changes, left, blockedClock, publish };
 }
