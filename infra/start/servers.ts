@@ -29,10 +29,9 @@ export interface Addresses {
 const READY_MS = 60_000;
 /**
  * What a gateway makes is either short-lived or stays for as long as a connection. A small nursery costs it nothing, a
- * large one 1 to 3 KiB a connection; and what ten thousand handshakes leave behind is collected as the heap grows by a
- * tenth, which saves 2 KiB more. Compose and the tests start gateways with the same.
+ * large one 1 to 3 KiB a connection. Compose and the tests start gateways with the same.
  */
-export const GATEWAY_NODE_OPTIONS = ['--max-semi-space-size=4', '--heap-growing-percent=10'] as const;
+export const GATEWAY_NODE_OPTIONS = ['--max-semi-space-size=4'] as const;
 const READY = /"msg":"ready"/;
 
 export const addressesOf = (ports: Ports, layout: Layout): Addresses => ({

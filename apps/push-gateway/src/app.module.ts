@@ -5,6 +5,7 @@ import { CoreModule, type Core } from './core/core.module.js';
 import { EnforcementModule } from './enforcement/enforcement.module.js';
 import { HubModule } from './hub/hub.module.js';
 import { LifetimesModule } from './lifetimes/lifetimes.module.js';
+import { MemoryModule } from './memory/memory.module.js';
 import { PresenceModule } from './presence/presence.module.js';
 import { ReceiptsModule } from './receipts/receipts.module.js';
 import { SocketModule } from './socket/socket.module.js';
@@ -26,6 +27,7 @@ export class AppModule {
         ConversationModule,
         SocketModule,
         LifetimesModule,
+        MemoryModule,
       ],
     };
   }

@@ -19,6 +19,7 @@ import { drain } from './drain/drain.js';
 import { ENFORCEMENT_POINT, type EnforcementPoint } from './enforcement/enforcement-point.js';
 import { Hub } from './hub/hub.js';
 import { Lifetimes } from './lifetimes/lifetimes.js';
+import { Compaction } from './memory/compaction.js';
 import { GatewayMetrics } from './metrics/gateway-metrics.js';
 import { Presence } from './presence/presence.js';
 import { Batches } from './publishing/batches.js';
@@ -54,7 +55,7 @@ export async function createGateway(core: Core): Promise<Gateway> {
   const point = nest.get<EnforcementPoint>(ENFORCEMENT_POINT, { strict: false });
   const of = <T>(type: abstract new (...args: never[]) => T): T => nest.get<T>(type, { strict: false });
   const [hub, sockets, verifier, presence] = [of(Hub), of(Sockets), of(Verifier), of(Presence)];
-  const [lifetimes, batches] = [of(Lifetimes), of(Batches)];
+  const [lifetimes, compaction, batches] = [of(Lifetimes), of(Compaction), of(Batches)];
   const health = new Health();
   health.addCheck('enforcement', () => (point.isFresh() ? null : 'cannot tell now who is signed in'));
   of(GatewayMetrics).watch(hub, {
@@ -78,6 +79,7 @@ export async function createGateway(core: Core): Promise<Gateway> {
     upgrade: sockets.upgrade,
     start: async () => {
       lifetimes.start();
+      compaction.start();
       await point.start();
     },
     drain: (windowMs) => {
@@ -87,6 +89,7 @@ export async function createGateway(core: Core): Promise<Gateway> {
     },
     close: async () => {
       lifetimes.stop();
+      compaction.stop();
       await Promise.all([verifier.stop(), presence.stop()]);
       await point.stop();
       await nest.close();

@@ -45,6 +45,11 @@ export class VirtualConnection implements Connection {
     this.write(textFrame(frame));
   }
 
+  sayLast(frame: GatewayFrame, name: CloseName): void {
+    this.say(frame);
+    this.end(name);
+  }
+
   write(encoded: Buffer): void {
     if (this.stage === 'ended') return;
     const text = payloadOf(encoded);

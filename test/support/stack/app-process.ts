@@ -8,7 +8,7 @@ export type App = 'account-api' | 'push-gateway' | 'playback-api' | 'pages';
 const READY_MS = 60_000;
 /** As `npm start` and compose start it. */
 const nodeOptionsOf = (app: App): readonly string[] =>
-  app === 'push-gateway' ? ['--max-semi-space-size=4', '--heap-growing-percent=10'] : [];
+  app === 'push-gateway' ? ['--max-semi-space-size=4'] : [];
 const STOP_MS = 45_000;
 const TAIL_CHARS = 3_000;
 

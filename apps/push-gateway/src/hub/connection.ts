@@ -55,6 +55,8 @@ export interface Connection extends Facts {
   frames: number;
 
   say(frame: GatewayFrame): void;
+  /** Says it and ends, in one write. */
+  sayLast(frame: GatewayFrame, name: CloseName): void;
   /** Writes a frame that was encoded once for many. */
   write(encoded: Buffer): void;
   /** Closes with a code of the registry. A repeat changes nothing. */

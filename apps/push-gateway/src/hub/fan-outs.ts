@@ -12,6 +12,10 @@ export class FanOuts {
   #waiting: (() => void)[] = [];
   #lettingGo = false;
 
+  get isUnderWay(): boolean {
+    return this.#underWay > 0;
+  }
+
   async run(writing: () => Promise<void>): Promise<void> {
     this.#underWay += 1;
     try {

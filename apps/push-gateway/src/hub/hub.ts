@@ -13,6 +13,7 @@ export class Hub {
   readonly #bySid = new Map<string, OneOrMany>();
   readonly #byAccount = new Map<string, OneOrMany>();
   #registered = 0;
+  #arrived = 0;
 
   greet(connection: Connection): void {
     this.#greeting.add(connection);
@@ -28,6 +29,7 @@ export class Hub {
     add(this.#bySid, connection.sid, connection);
     add(this.#byAccount, connection.sub, connection);
     this.#registered += 1;
+    this.#arrived += 1;
   }
 
   remove(connection: Connection): void {
@@ -68,6 +70,11 @@ export class Hub {
   /** Oldest first. */
   greeting(): Iterable<Connection> {
     return this.#greeting;
+  }
+
+  /** Registered since the start, gone or not. */
+  get arrived(): number {
+    return this.#arrived;
   }
 
   get size(): { readonly greeting: number; readonly registered: number } {

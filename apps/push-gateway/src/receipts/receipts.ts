@@ -48,8 +48,7 @@ export class Receipts {
     this.metrics.receiptsStored.inc();
     // A campaign's would be a flood.
     this.logger[isOfOne(connection) ? 'info' : 'debug']({ txn, sid, jti }, 'receipt stored');
-    connection.say({ type: 'receipt-stored', jti });
-    connection.end('session_revoked');
+    connection.sayLast({ type: 'receipt-stored', jti }, 'session_revoked');
   }
 
   #record({ sid, notice }: Connection, receipt: string): OutgoingRecord {

@@ -67,6 +67,13 @@ export class Device extends WebSocket implements Connection {
     this.write(textFrame(frame));
   }
 
+  sayLast(frame: GatewayFrame, name: CloseName): void {
+    this.raw.cork();
+    this.say(frame);
+    this.end(name);
+    this.raw.uncork();
+  }
+
   write(encoded: Buffer): void {
     if (this.readyState !== WebSocket.OPEN) return;
     if (this.raw.writableLength > this.maxBufferedBytes) this.end('slow_consumer');

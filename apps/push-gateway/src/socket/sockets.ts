@@ -64,12 +64,15 @@ export class Sockets implements DeviceListener {
       this.metrics.refusedHandshakes.inc({ status: refuse(socket, answer.refused, answer.detail) });
       return;
     }
+    // The answer and the challenge in one write.
+    socket.cork();
     this.#server.handleUpgrade(request, socket, head, (device) => {
       device.raw = socket;
       device.htu = answer.htu;
       device.address = this.options.addressOf(request);
       this.#admit(device);
     });
+    socket.uncork();
   };
 
   /** Those whose close is not over are counted too. */
@@ -129,8 +132,7 @@ export class Sockets implements DeviceListener {
     if (this.#draining) return device.end('going_away');
     const reconnectWithinS = this.doorway.knock(this.#open.size);
     if (reconnectWithinS !== null) {
-      device.say({ type: 'going-away', reconnectWithinS });
-      return device.end('overloaded');
+      return device.sayLast({ type: 'going-away', reconnectWithinS }, 'overloaded');
     }
     device.nonce = this.#nonces.next();
     this.hub.greet(device);

@@ -27,8 +27,10 @@ type fleet struct {
 	told     counter
 	stored   counter
 	closed   counter
-	mutex    sync.Mutex
-	failure  string
+	// The last event that was read.
+	event   atomic.Pointer[event]
+	mutex   sync.Mutex
+	failure string
 }
 
 // A counter that remembers when it counted first and last.

@@ -34,6 +34,10 @@ export function aConnection(overrides: Partial<Connection> = {}): FakeConnection
     said: [],
     closedWith: null,
     say: (frame) => void connection.said.push(frame),
+    sayLast: (frame, name) => {
+      connection.say(frame);
+      connection.end(name);
+    },
     write: () => undefined,
     end: (name) => {
       connection.closedWith ??= name;
