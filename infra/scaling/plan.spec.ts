@@ -111,6 +111,21 @@ describe('a plan for a fleet', () => {
     expect(topics.reduce((sum, load) => sum + sent(load), 0)).toBeCloseTo(egressMbps, 6);
   });
 
+  it('breaks where a plan’s own topics say so', () => {
+    const at = (what: RegExp): number => breaksFirst(aMeasured()).find((one) => what.test(one.what))!.devices;
+    const cellOf = (count: number) =>
+      planFor({ devices: Math.round(count), devicesACell: Math.round(count) }, aMeasured()).cell;
+    const read = (topic: string, count: number): number =>
+      cellOf(count).topics.find((load) => load.topic === topic)!.writtenPerS;
+    expect(read('account-activity', at(/account-activity/)) / ASSUMED.readWholePerS).toBeCloseTo(1, 2);
+    expect(read('enforcement-progress', at(/enforcement-progress/)) / ASSUMED.readWholePerS).toBeCloseTo(
+      1,
+      2,
+    );
+    const brokers = at(/brokers/);
+    expect([cellOf(brokers).brokers, cellOf(brokers + 1).brokers]).toEqual([3, 4]);
+  });
+
   it('has as many partitions of `security-events` as the code', () => {
     expect(PARTITIONS).toBe(TOPICS.securityEvents.partitions);
   });
