@@ -73,8 +73,10 @@ const gridLine = (y: number, word: string): string =>
 const tickLabel = (x: number, word: string): string =>
   `<text class="tick" x="${round(x)}" y="${HEIGHT - 8}" text-anchor="middle">${word}</text>`;
 
-const markLine = (x: number, word: string): string =>
-  `<line class="mark" x1="${round(x)}" x2="${round(x)}" y1="${Y1}" y2="${Y0}"/><text class="tick" x="${round(x) + 5}" y="${Y1 + 10}">${text(word)}</text>`;
+const markLine = (x: number, word: string): string => {
+  const isRight = x > (X0 + X1) / 2;
+  return `<line class="mark" x1="${round(x)}" x2="${round(x)}" y1="${Y1}" y2="${Y0}"/><text class="tick" x="${round(x) + (isRight ? -5 : 5)}" y="${Y1 + 10}"${isRight ? ' text-anchor="end"' : ''}>${text(word)}</text>`;
+};
 
 function path(points: readonly (readonly [number, number])[], index: number, isStepped: boolean): string {
   const steps = points.map(([x, y], n) => {
@@ -92,7 +94,7 @@ function path(points: readonly (readonly [number, number])[], index: number, isS
 const nines = (percentile: number): string =>
   percentile === 100 ? 'max' : percentile === 0 ? 'min' : `p${percentile}`;
 const label = (value: number): string =>
-  value >= 10_000 ? `${Number((value / 1_000).toFixed(1))}k` : String(Number(value.toFixed(2)));
+  value >= 1_000 ? `${Number((value / 1_000).toFixed(1))}k` : String(Number(value.toFixed(2)));
 const round = (value: number, places = 1): number => Number(value.toFixed(places));
 // No spread: there may be more than a call takes arguments.
 const least = (values: readonly number[]): number => values.reduce((a, b) => Math.min(a, b), Infinity);
