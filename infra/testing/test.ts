@@ -100,7 +100,7 @@ function runJest(
       ...['--json', `--outputFile=${output}`, '--runTestsByPath', ...files],
     ],
     // A group of its own, so that Ctrl-C ends jest, its workers and what they started before the services.
-    { detached: true, stdio: ['ignore', 'ignore', 'inherit'], env: { ...jestEnv(long), ...env } },
+    { detached: true, stdio: ['ignore', 'inherit', 'inherit'], env: { ...jestEnv(long), ...env } },
   );
   const exited = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
   started.add('jest', async () => {
