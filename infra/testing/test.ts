@@ -96,6 +96,7 @@ function runJest(
     process.execPath,
     [
       ...JEST,
+      '--testSequencer=<rootDir>/test/sequencer.mjs',
       ...[`--maxWorkers=${WORKERS}`, '--workerIdleMemoryLimit=1500MB', ...options],
       ...['--json', `--outputFile=${output}`, '--runTestsByPath', ...files],
     ],
