@@ -2,7 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync, openSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Client } from 'pg';
+import { Client, type QueryResult } from 'pg';
 import { freePorts } from '../../support/stack/free-ports.js';
 import { until } from '../../support/account-api/until.js';
 import { WebClient, type WebAnswer } from './web-client.js';
@@ -10,6 +10,7 @@ import { WebClient, type WebAnswer } from './web-client.js';
 const VERSION = '26.7.3';
 const POM = 'test/bench/peers/keycloak/pom.xml';
 const ADMIN = 'admin';
+const CHEAPEST_HASHING = 'hashAlgorithm(pbkdf2-sha256) and hashIterations(1)';
 const MONTH_S = 30 * 86_400;
 const STARTS_WITHIN_MS = 300_000;
 
@@ -39,8 +40,9 @@ export const KEYCLOAK_PASSWORD = 'pw-123456';
 
 /**
  * Keycloak in its best configuration for one machine: production mode, optimized build, a pool of 20 connections kept
- * warm, local caches, a heap of its own size; in a database of its own on the run's PostgreSQL. Two realms: `bench` with
- * its default hashing, `bulk` with the cheapest, so that ten thousand sessions can be made in a minute.
+ * warm, local caches, a heap of its own size; in a database of its own on the run's PostgreSQL. Three realms: `bench` with
+ * its default hashing; `bulk` with the cheapest, so that ten thousand sessions can be made in a minute; `everyone`
+ * likewise, to be ended as a whole. What is asked of it in a bench must be warmed first: see `source/warm.ts`.
  */
 export class Keycloak {
   #token = '';
@@ -142,10 +144,40 @@ export class Keycloak {
   }
 
   async refresh(realm: string, refreshToken: string): Promise<void> {
-    const { status, text } = await this.web.form(`/realms/${realm}/protocol/openid-connect/token`, {
-      ...{ grant_type: 'refresh_token', client_id: 'device-cli', refresh_token: refreshToken },
-    });
+    const { status, text } = await this.#refreshed(realm, refreshToken);
     if (status !== 200) throw new Error(`a refresh answered ${status}: ${text}`);
+  }
+
+  /** Whether the session of this token is over. */
+  async isOver(realm: string, refreshToken: string): Promise<boolean> {
+    const { status, text } = await this.#refreshed(realm, refreshToken);
+    if (status !== 200 && status !== 400) throw new Error(`a refresh answered ${status}: ${text}`);
+    return status === 400;
+  }
+
+  /** So many more of a session, in the rows that it has itself: to make a million by the API takes an hour. */
+  async copySessions(sid: string, count: number): Promise<void> {
+    const url = new URL(process.env['DATABASE_URL']!);
+    url.pathname = `/${this.database}`;
+    for (const table of ['offline_user_session', 'offline_client_session']) {
+      const { rows: columns } = await query<{ name: string }>(
+        url.href,
+        `SELECT column_name AS name FROM information_schema.columns
+          WHERE table_schema = 'public' AND table_name = '${table}' ORDER BY ordinal_position`,
+      );
+      const names = columns.map(({ name }) => `"${name}"`);
+      const copied = names.map((name) =>
+        name === '"user_session_id"' ? `md5('${sid}' || number)::uuid::text` : name,
+      );
+      const { rowCount } = await query(
+        url.href,
+        `INSERT INTO ${table} (${names.join(', ')})
+         SELECT ${copied.join(', ')} FROM ${table}, generate_series(1, ${count}) AS number
+          WHERE user_session_id = '${sid}'`,
+      );
+      if (rowCount !== count) throw new Error(`${rowCount} of ${count} rows were made in ${table}`);
+      await query(url.href, `ANALYZE ${table}`);
+    }
   }
 
   /** An administrator's token lasts, and a bench lasts longer. */
@@ -168,13 +200,20 @@ export class Keycloak {
     await query(process.env['DATABASE_URL']!, `DROP DATABASE ${this.database} WITH (FORCE)`);
   }
 
+  #refreshed(realm: string, refreshToken: string): Promise<WebAnswer> {
+    return this.web.form(`/realms/${realm}/protocol/openid-connect/token`, {
+      ...{ grant_type: 'refresh_token', client_id: 'device-cli', refresh_token: refreshToken },
+    });
+  }
+
   async #setUp(): Promise<void> {
     await this.signIn();
     await this.admin('PUT', '/master', { accessTokenLifespan: 7_200, ssoSessionIdleTimeout: 14_400 });
     await this.signIn();
     for (const [realm, passwordPolicy] of [
       ['bench', undefined],
-      ['bulk', 'hashAlgorithm(pbkdf2-sha256) and hashIterations(1)'],
+      ['bulk', CHEAPEST_HASHING],
+      ['everyone', CHEAPEST_HASHING],
     ] as const) {
       await this.admin('POST', '', {
         ...{ realm, enabled: true, accessTokenLifespan: 300 },
@@ -192,10 +231,10 @@ export class Keycloak {
   }
 }
 
-async function query(url: string, text: string): Promise<void> {
+async function query<Row extends object>(url: string, text: string): Promise<QueryResult<Row>> {
   const client = new Client({ connectionString: url });
   await client.connect();
-  await client.query(text).finally(() => client.end());
+  return client.query<Row>(text).finally(() => client.end());
 }
 
 function endGroup({ pid }: ChildProcess): void {
