@@ -133,6 +133,16 @@ export const PLANTED: readonly PlantedBug[] = [
     ],
   },
   {
+    name: 'what was deleted unread is not missed',
+    changes: [
+      {
+        file: 'apps/account-api/src/enforcement-points/blocked-clock.ts',
+        find: `    return this.lost.mayBeYoungerThan(COUNTED_OUT_AFTER_MS);`,
+        replace: `    return false;`,
+      },
+    ],
+  },
+  {
     name: 'the snapshot first, the end offsets second',
     changes: [
       {

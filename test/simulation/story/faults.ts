@@ -1,10 +1,8 @@
 import { topicName } from '#libs/event-stream';
 import { TOPIC_PREFIX } from '../parts/issuer.js';
-import type { Comer } from '../parts/roles.js';
 import type { World } from '../parts/world.js';
-import type { VirtualProcess } from '../virtual/process.js';
 import type { Household } from './household.js';
-import { askAbout } from './watch.js';
+import { dies, freezes, pressSoon, type Server } from './mishaps.js';
 
 const EVENTS = topicName('securityEvents', TOPIC_PREFIX);
 const PROGRESS = topicName('enforcementProgress', TOPIC_PREFIX);
@@ -13,7 +11,6 @@ const MOST_FAULTS = 6;
 const LASTS_MS = [300, 800, 1_500, 2_500, 4_000] as const;
 /** Troubles come together. */
 const WITH_ANOTHER = 0.4;
-const A_FEW_STEPS = 60;
 
 interface Fault {
   readonly name: string;
@@ -27,38 +24,7 @@ interface Fault {
 
 const nothing = (): void => {};
 
-const dies = (
-  world: World,
-  household: Household,
-  name: string,
-  process: VirtualProcess,
-  kill: () => void,
-): void => {
-  if (process.isDead) return;
-  const crash = (): void => {
-    world.story.tell(`${name} crashes`);
-    kill();
-    world.scheduler.at(world.now + world.chance.between(300, 4_000), () => {
-      household.revive();
-      world.story.tell(`${name} is there again`);
-    });
-  };
-  // Between any two awaited steps, or at this moment.
-  process.onUnlucky = crash;
-  if (world.chance.chance(0.8)) process.dieInSteps(world.chance.whole(0, A_FEW_STEPS));
-  else crash();
-};
-
-/** Its owner signs it out. */
-function pressSoon(world: World, household: Household, { name, sid }: Comer): void {
-  if (sid === null) return;
-  const owner = household.ownerOf({ name });
-  const at = world.now + world.chance.between(0, 1_500);
-  world.scheduler.at(at, () => owner.do(() => owner.signOut(sid)));
-}
-
-const server = (world: World): { name: string; process: VirtualProcess } =>
-  world.chance.pick([...world.apis, ...world.points]);
+const server = (world: World): Server => world.chance.pick([...world.apis, ...world.points]);
 
 export const FAULTS: readonly Fault[] = [
   {
@@ -66,8 +32,8 @@ export const FAULTS: readonly Fault[] = [
     lastsMs: [],
     weight: 3,
     begin: (world, household) => {
-      const { name, process } = server(world);
-      dies(world, household, name, process, () => process.die());
+      const one = server(world);
+      dies(world, household, one, () => one.process.die());
       return nothing;
     },
   },
@@ -75,31 +41,15 @@ export const FAULTS: readonly Fault[] = [
     name: 'a server is frozen',
     lastsMs: [300, 1_500, 2_500, 7_000, 9_000],
     weight: 4,
-    begin: (world, household, forMs) => {
-      const { name, process } = server(world);
-      const { chance, scheduler } = world;
-      world.story.tell(`${name} is frozen`);
-      process.freeze();
-      // What a frozen process missed, and what waits for it as it wakes, is what it is dangerous by.
-      for (const device of household.devices) {
-        if (chance.chance(0.4)) scheduler.at(world.now + chance.next() * forMs, () => device.watch());
-        if (chance.chance(0.2)) pressSoon(world, household, device);
-      }
-      return () => {
-        world.story.tell(`${name} wakes`);
-        process.thaw();
-        // At the very moment it wakes, before anything that lay waiting is read.
-        const woken = world.points.find((one) => one.process === process);
-        if (woken !== undefined && chance.chance(0.5)) askAbout(world, woken);
-      };
-    },
+    begin: (world, household, forMs) =>
+      freezes(world, household, server(world), forMs, { presses: 0.2, asked: 0.5 }),
   },
   {
     name: 'a device loses its power',
     lastsMs: [],
     begin: (world, household) => {
       const device = world.chance.pick(household.devices);
-      dies(world, household, device.name, device.process, () => device.powerOff());
+      dies(world, household, device, () => device.powerOff());
       return nothing;
     },
   },
@@ -151,6 +101,19 @@ export const FAULTS: readonly Fault[] = [
     begin: ({ broker, chance }) => {
       broker.truncate(chance.chance(0.7) ? EVENTS : PROGRESS);
       return nothing;
+    },
+  },
+  {
+    // Each by itself is above; that they meet within two seconds is rare.
+    name: 'reports are deleted, a point is frozen, and an instance of the account API begins to read',
+    lastsMs: [1_500],
+    begin: (world, household, forMs) => {
+      const { apis, points, broker, chance } = world;
+      const end = freezes(world, household, chance.pick(points), forMs, { presses: 0.8, asked: 1 });
+      broker.truncate(PROGRESS);
+      const api = chance.pick(apis);
+      dies(world, household, api, () => api.process.die(), [50, 500]);
+      return end;
     },
   },
   {
