@@ -18,6 +18,8 @@ export interface GatewayOptions {
   readonly point?: FakePoint;
   readonly tls?: { readonly cert: string; readonly key: string };
   readonly core?: Partial<Core>;
+  /** Tokens that are remembered as good. */
+  readonly maxKnown?: number;
 }
 
 export interface TestGateway {
@@ -94,7 +96,7 @@ export async function aGateway(options: GatewayOptions = {}): Promise<TestGatewa
   const issuer = new TestIssuer();
   const point = options.point ?? new FakePoint();
   const stream = options.stream ?? new MemoryEventStream();
-  const thread = new InlineThread(new TokenAndProof(issuer.issuer, issuer.keyOf));
+  const thread = new InlineThread(new TokenAndProof(issuer.issuer, issuer.keyOf, options.maxKnown));
   const registry = openMetrics('push-gateway', { process: false });
   // Ports are known only once listening, and public URLs name them: so they are taken first.
   const ports = await freePorts(2);
