@@ -1,17 +1,19 @@
 /**
- * What takes long, in seconds, as measured on two cores that had other work too. Only the order counts: a figure that
- * is out of date costs some time at the end of a run, and nothing else.
+ * What takes long, in seconds, about: two cores, and other work beside. Only the order counts: a figure that is out of
+ * date costs some time at the end of a run, and nothing else.
  */
 export const SECONDS: Readonly<Record<string, number>> = {
-  'test/browser/every-page.spec.ts': 175,
   'test/e2e/races.spec.ts': 107,
   'test/e2e/fault-rows-of-servers.spec.ts': 103,
   'test/e2e/fault-rows-of-stores-and-devices.spec.ts': 98,
+  'test/browser/every-page.spec.ts': 90,
   'test/e2e/start.spec.ts': 83,
   'test/e2e/fleet/scenarios.spec.ts': 82,
   'test/browser/tv.spec.ts': 71,
   'test/browser/stage.spec.ts': 69,
   'test/e2e/races-without-guards.spec.ts': 66,
+  'test/simulation/simulation.spec.ts': 60,
+  'test/simulation/planted/planted.spec.ts': 60,
   'test/browser/operator-pages.spec.ts': 54,
   'test/integration/playback-api/kafka-away.spec.ts': 43,
   'test/integration/push-gateway/processes.spec.ts': 37,
@@ -21,6 +23,7 @@ export const SECONDS: Readonly<Record<string, number>> = {
   'test/e2e/side-by-side.spec.ts': 31,
   'test/regression/a-source-whose-clock-is-ahead.spec.ts': 31,
   'test/integration/account-api/purge.spec.ts': 31,
+  'test/browser/phone.spec.ts': 29,
   'test/integration/account-api/enumeration.spec.ts': 29,
   'test/integration/device-programs/device-programs.spec.ts': 28,
   'test/integration/account-api/process.spec.ts': 27,
@@ -28,7 +31,6 @@ export const SECONDS: Readonly<Record<string, number>> = {
   'test/integration/event-stream/broker-faults.spec.ts': 27,
   'test/integration/account-api/publishing.spec.ts': 26,
   'test/integration/playback-api/nothing-after-blocked.spec.ts': 26,
-  'test/browser/phone.spec.ts': 24,
   'test/e2e/sign-out.spec.ts': 23,
   'test/regression/receipts-while-the-database-is-away.spec.ts': 23,
   'test/integration/account-api/device-code-limit.spec.ts': 23,
