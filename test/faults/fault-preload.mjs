@@ -42,6 +42,16 @@ function statements() {
   };
 }
 
+/** Of several that come to the place in one moment one dies: there is one bullet, and a file is removed once. */
+function isTheOne() {
+  try {
+    rmSync(join(folder, 'bullet'));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 if (folder !== undefined && name !== undefined) {
   const armed = join(folder, `${name}.kill`);
   const { _writeGeneric } = Socket.prototype;
@@ -56,8 +66,10 @@ if (folder !== undefined && name !== undefined) {
       const bringsItOut = [...pieces, ...texts].some((piece) => piece.includes(marker));
       if (bringsItOut && seen++ >= after) {
         rmSync(armed, { force: true });
-        writeFileSync(join(folder, `${name}.killed`), '');
-        process.kill(process.pid, 'SIGKILL');
+        if (isTheOne()) {
+          writeFileSync(join(folder, `${name}.killed`), '');
+          process.kill(process.pid, 'SIGKILL');
+        }
       }
     }
     return _writeGeneric.call(this, isMany, data, encoding, done);

@@ -124,22 +124,23 @@ export class Rig {
   }
 
   /**
-   * Resolves once one of the processes has died instead of writing the marker once more than `after` times. Which it
-   * is depends on whom the load has its connections with; that both die is possible, too.
+   * Resolves once one of the processes, and no other, has died instead of writing the marker once more than `after`
+   * times. Which it is depends on whom the load has its connections with.
    */
   async killAt(among: readonly Listening[], marker: string, after = 0): Promise<void> {
     const file = ({ process }: Listening, suffix: string): string =>
       join(this.folder, 'faults', `${nameOf(process.name)}.${suffix}`);
+    writeFileSync(join(this.folder, 'faults', 'bullet'), '');
     for (const one of among) {
       rmSync(file(one, 'killed'), { force: true });
       writeFileSync(file(one, 'next'), JSON.stringify({ marker, after }));
       // It appears whole.
       renameSync(file(one, 'next'), file(one, 'kill'));
     }
-    const shot = (): readonly Listening[] => among.filter((one) => existsSync(file(one, 'killed')));
-    await until(`a process dies at ${marker}`, () => shot().length > 0, SHOT_WITHIN_MS);
+    const shot = (): Listening | undefined => among.find((one) => existsSync(file(one, 'killed')));
+    await until(`a process dies at ${marker}`, () => shot() !== undefined, SHOT_WITHIN_MS);
     for (const one of among) rmSync(file(one, 'kill'), { force: true });
-    for (const { process } of shot()) await process.kill();
+    await shot()?.process.kill();
   }
 
   /** Its event loop does nothing else for that long; resolves once that has begun. */
