@@ -2,6 +2,7 @@ import type { Person } from '../support/stack/person.js';
 import { Aim, isAtOnce } from './aim.js';
 import type { Arena, Linked } from './arena.js';
 import { timed, type Race } from './race.js';
+import { RecentPassword } from './recent-password.js';
 
 /**
  * A device says hello while its owner signs it out; the two are at once until the owner knows it is blocked. Let in
@@ -9,12 +10,15 @@ import { timed, type Race } from './race.js';
  */
 export class ConnectRaces {
   readonly #aim = new Aim();
+  readonly #password: RecentPassword;
 
   private constructor(
     private readonly arena: Arena,
     private readonly person: Person,
     private readonly linked: Linked[],
-  ) {}
+  ) {
+    this.#password = new RecentPassword(person);
+  }
 
   static async of(arena: Arena, count: number): Promise<ConnectRaces> {
     const { person, linked } = await arena.aHousehold(count);
@@ -24,6 +28,7 @@ export class ConnectRaces {
   readonly race = async (): Promise<Race> => {
     const { arena, person } = this;
     const { device, sid, refreshToken } = this.linked.pop()!;
+    await this.#password.typed();
     const { status, body } = await device.refresh(refreshToken);
     if (status !== 200) return lost(`a device nobody signed out was refused: ${JSON.stringify(body)}`);
     arena.learn(device);

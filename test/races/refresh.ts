@@ -3,6 +3,7 @@ import type { Person } from '../support/stack/person.js';
 import { Aim, isAtOnce } from './aim.js';
 import type { Arena, Linked } from './arena.js';
 import type { Race } from './race.js';
+import { RecentPassword } from './recent-password.js';
 
 /**
  * A device refreshes its tokens while its owner signs it out. What is asked after the owner was answered gives no
@@ -10,12 +11,15 @@ import type { Race } from './race.js';
  */
 export class RefreshRaces {
   readonly #aim = new Aim();
+  readonly #password: RecentPassword;
 
   private constructor(
     private readonly arena: Arena,
     private readonly person: Person,
     private readonly linked: Linked[],
-  ) {}
+  ) {
+    this.#password = new RecentPassword(person);
+  }
 
   static async of(arena: Arena, count: number): Promise<RefreshRaces> {
     const { person, linked } = await arena.aHousehold(count);
@@ -25,6 +29,7 @@ export class RefreshRaces {
   readonly race = async (): Promise<Race> => {
     const { arena, person } = this;
     const { device, sid, refreshToken } = this.linked.pop()!;
+    await this.#password.typed();
     const [press, refresh] = await this.#aim.at(
       () => person.revokeSession(sid),
       () => device.refresh(refreshToken),
