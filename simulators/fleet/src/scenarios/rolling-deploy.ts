@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { monotonicMs } from '../monotonic.js';
+import type { FleetAccount } from '../crew/accounts.js';
+import type { Press } from '../witness/press.js';
 import type { Scene } from './scene.js';
 
 /** Owners sign devices out at this pace all the while. */
@@ -38,6 +40,7 @@ class Load {
   #isOver = false;
   #running: Promise<void> = Promise.resolve();
   readonly #settling = new Set<Promise<void>>();
+  readonly #away: [Press, FleetAccount][] = [];
 
   constructor(private readonly scene: Scene) {}
 
@@ -45,10 +48,12 @@ class Load {
     this.#running = this.#run();
   }
 
+  /** Once all are back: whoever was between two gateways when it was looked for is looked for again. */
   async stop(): Promise<void> {
     this.#isOver = true;
     await this.#running;
     await Promise.all(this.#settling);
+    for (const [press, account] of this.#away) await this.scene.settled(press, account);
   }
 
   async #run(): Promise<void> {
@@ -59,11 +64,14 @@ class Load {
       const { facts, device } = sids[n * MOST_SHARE] ?? sids[0]!;
       const press = await this.scene.signOutOne(facts.sid);
       this.pressed += 1;
-      const settling = this.scene
-        .settled(press, crew.accountOf(device))
-        .finally(() => this.#settling.delete(settling));
+      const settling = this.#settle(press, crew.accountOf(device)).finally(() =>
+        this.#settling.delete(settling),
+      );
       this.#settling.add(settling);
       await delay(PRESS_EVERY_MS);
     }
+  }
+  async #settle(press: Press, account: FleetAccount): Promise<void> {
+    if (await this.scene.settled(press, account)) this.#away.push([press, account]);
   }
 }

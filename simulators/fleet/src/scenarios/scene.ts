@@ -68,8 +68,9 @@ export class Scene {
   /**
    * Once its connected devices have given their receipts, looks until the source shows that, and that all is
    * blocked; or until the time is over.
+   * @returns whether a device was away at the last look, and may yet answer
    */
-  async settled(press: Press, account: FleetAccount): Promise<void> {
+  async settled(press: Press, account: FleetAccount): Promise<boolean> {
     const until = performance.now() + this.limits.confirmedWithinMs;
     const left = (): number => Math.max(0, until - performance.now());
     const { predicate } = press;
@@ -79,7 +80,10 @@ export class Scene {
     for (;;) {
       const { view, answeredAt } = await account.owner.revocation(press.id);
       const isDone = view.blockedAt !== null && view.devices.every(({ state }) => !UNDER_WAY.has(state));
-      if (isDone || left() === 0) return this.#show(press, answeredAt, view);
+      if (isDone || left() === 0) {
+        this.#show(press, answeredAt, view);
+        return view.devices.some(({ state }) => state === AWAY);
+      }
       await delay(LOOK_EVERY_MS);
     }
   }
@@ -107,4 +111,5 @@ export class Scene {
   }
 }
 
+const AWAY = 'not-reached';
 const UNDER_WAY: ReadonlySet<string> = new Set(['blocking', 'blocked']);
