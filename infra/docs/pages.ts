@@ -6,6 +6,7 @@ import { errorsPage, socketErrors } from './errors-page.js';
 import { eventsPage } from './events-page.js';
 import { metricsPage } from './metrics-page.js';
 import { pageWithParts, type Page } from './page.js';
+import { scalingPage } from './scaling-page.js';
 import { shareTable } from './share-table.js';
 
 /** Everything `npm run docs` writes, by the name that `npm run docs:<name>` knows it by. */
@@ -17,6 +18,7 @@ export const PAGES: Readonly<Record<string, Page>> = {
   metrics: metricsPage,
   adr: adrIndexPage,
   boundaries: pageWithParts('docs/architecture.md', { boundaries: () => drawBoundaries(readImports()) }),
+  scaling: scalingPage,
   protocol: pageWithParts('docs/protocol.md', {
     'close-codes': closeCodeTable,
     errors: socketErrors,
