@@ -133,8 +133,7 @@ export class Admission {
   }
 
   #sendAway(connection: Connection): void {
-    connection.say({ type: 'going-away', reconnectWithinS: this.doorway.sendAway() });
-    connection.end('overloaded');
+    connection.sayLast({ type: 'going-away', reconnectWithinS: this.doorway.sendAway() }, 'overloaded');
   }
 
   #sayReady(connection: Connection): void {

@@ -12,8 +12,8 @@ const LULL_SHARE = 0.01;
 /**
  * Gives back what the handshakes of a rush have left between the connections that stay: a third of all memory. To
  * collect sooner and more often would take as much of the rush, and of a campaign’s receipts, as it saves.
- * Everything stands still for it, 10 ms for each thousand connections, so it is done once, in the first lull after
- * a rush, and while nobody is being told. A trickle never comes to it.
+ * Everything stands still for it, some 10 ms for each thousand connections and longer where the processors are busy, so
+ * it is done once, in the first lull after a rush, and while nobody is being told. A trickle never comes to it.
  */
 export class Compaction {
   #timer: NodeJS.Timeout | null = null;
