@@ -82,20 +82,16 @@ export const BEAT: Beat = { v: 1, databaseTime: AT, unsentForMs: 0 };
 
 export const RECEIPT_RECORD: ReceiptRecord = {
   v: 1,
-  receipt: 'eyJhbGciOiJFUzI1NiIs….….…',
   gateway: 'gateway-1',
   receivedAt: AT + 9,
+  receipts: ['eyJhbGciOiJFUzI1NiIs….….…'],
 };
 
 export const PRESENCE_RECORD: PresenceRecord = {
   v: 1,
-  sid: SID,
   gateway: 'gateway-1',
   boot: '3a1f6a52-0b53-4d0e-8a55-9a0c8d6e7f21',
-  connection: 'c41',
-  online: true,
-  at: AT,
-  address: '192.0.2.7',
+  connections: [{ sid: SID, connection: 'c41', online: true, at: AT, address: '192.0.2.7' }],
 };
 
 export const PROGRESS_RECORD: ProgressRecord = {
@@ -111,10 +107,11 @@ export const PROGRESS_RECORD: ProgressRecord = {
 
 export const ACTIVITY_RECORD: ActivityRecord = {
   v: 1,
-  sub: SUB,
-  type: 'session-revoked',
-  sid: SID,
-  revocationId: 'd2b7c1f0-6a5e-4d3c-8b2a-19f8e7d6c5b4',
-  txn: TXN,
-  at: AT,
+  changes: [
+    {
+      ...{ sub: SUB, type: 'session-revoked', sid: SID },
+      revocationId: 'd2b7c1f0-6a5e-4d3c-8b2a-19f8e7d6c5b4',
+      ...{ txn: TXN, at: AT },
+    },
+  ],
 };

@@ -59,7 +59,7 @@ ${json(BEAT)}
 
 ## device-receipts
 
-The receipt as the device sent it, and who took it. Headers \`txn\` and \`traceparent\` as its event has them, where the
+Receipts as devices sent them, and who took them: those of one sign-out that came at about one time. Headers \`txn\` and \`traceparent\` as its event has them, where the
 gateway told it.
 
 ${json(RECEIPT_RECORD)}
@@ -72,7 +72,7 @@ ${json(await receiptClaims())}
 
 ## device-presence
 
-One record when a session is ready on a gateway, one when that connection ends. Offline removes only its own row.
+An entry when a session is ready on a gateway, one when that connection ends, those of about one time in a record. Offline removes only its own row.
 
 ${json(PRESENCE_RECORD)}
 
@@ -84,7 +84,7 @@ ${json(PROGRESS_RECORD)}
 
 ## account-activity
 
-“Something changed”: the pages that are open look at the state again. It carries no state itself. What is part of a sign-out names it by \`txn\`, in the headers too.
+“Something changed”, of about one time and one sign-out: the pages that are open look at the state again. It carries no state itself. What is part of a sign-out names it by \`txn\`, in the headers too.
 
 ${json(ACTIVITY_RECORD)}`,
 );

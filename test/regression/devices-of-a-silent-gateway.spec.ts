@@ -28,11 +28,11 @@ describe('the devices of a gateway', () => {
   const connected = async (boot: string) => {
     const sub = await anAccount(installation.database);
     const tv = await aDevice(api, installation.database, sub);
-    const record = { v: 1, sid: tv.sid, gateway: 'g', boot, connection: randomUUID(), online: true };
+    const said = { sid: tv.sid, connection: randomUUID(), online: true, at: Date.now() };
     await installation.stream.publish({
       topic: installation.topic('devicePresence'),
       key: tv.sid,
-      value: JSON.stringify({ ...record, at: Date.now() }),
+      value: JSON.stringify({ v: 1, gateway: 'g', boot, connections: [said] }),
     });
     const isOnline = async (): Promise<boolean> => {
       const rows = await installation.database.query('SELECT 1 FROM device_presence WHERE sid = $1', [

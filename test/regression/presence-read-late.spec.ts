@@ -25,13 +25,14 @@ describe('what is read late of a device’s presence', () => {
 
   /** Resolves once the account API has read it: what is said after it of the same device has had its effect. */
   const say = async (tv: TestDevice, connection: string, said: readonly [online: boolean, at: number][]) => {
-    const record = { v: 1, sid: tv.sid, gateway: 'g', boot: 'b', connection };
+    const { sid } = tv;
     const marker = randomUUID();
-    const words = said.map(([online, at]) => ({ ...record, online, at }));
-    const last = { ...record, connection: marker, online: true, at: 0 };
+    const words = said.map(([online, at]) => ({ sid, connection, online, at }));
+    const last = { sid, connection: marker, online: true, at: 0 };
     await installation.stream.publishAll(
-      [...words, last].map((value) => {
-        return { topic: installation.topic('devicePresence'), key: tv.sid, value: JSON.stringify(value) };
+      [...words, last].map((one) => {
+        const value = JSON.stringify({ v: 1, gateway: 'g', boot: 'b', connections: [one] });
+        return { topic: installation.topic('devicePresence'), key: sid, value };
       }),
     );
     await until('it is read', async () => {

@@ -41,7 +41,7 @@ it('a receipt that a gateway took while the database was away confirms its sign-
     faulty.seen.length = 0;
     faulty.fails = (sql) => sql.includes('LEFT JOIN revocations r ON r.jti');
     const topic = installation.topic('deviceReceipts');
-    const value = JSON.stringify({ v: 1, receipt, gateway: 'g1', receivedAt: 0 });
+    const value = JSON.stringify({ v: 1, gateway: 'g1', receivedAt: 0, receipts: [receipt] });
     await installation.stream.publish({ topic, key: tv.sid, value });
     const tries = (): number => faulty.seen.filter(faulty.fails).length;
     await until('more tries than a poison record gets', () => tries() > 6);

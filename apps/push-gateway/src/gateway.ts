@@ -22,7 +22,7 @@ import { Lifetimes } from './lifetimes/lifetimes.js';
 import { Compaction } from './memory/compaction.js';
 import { GatewayMetrics } from './metrics/gateway-metrics.js';
 import { Presence } from './presence/presence.js';
-import { Batches } from './publishing/batches.js';
+import { Receipts } from './receipts/receipts.js';
 import { Sockets } from './socket/sockets.js';
 
 /** Requests that are no handshake: devices have none to make, so these are few or somebody's mischief. */
@@ -55,13 +55,13 @@ export async function createGateway(core: Core): Promise<Gateway> {
   const point = nest.get<EnforcementPoint>(ENFORCEMENT_POINT, { strict: false });
   const of = <T>(type: abstract new (...args: never[]) => T): T => nest.get<T>(type, { strict: false });
   const [hub, sockets, verifier, presence] = [of(Hub), of(Sockets), of(Verifier), of(Presence)];
-  const [lifetimes, compaction, batches] = [of(Lifetimes), of(Compaction), of(Batches)];
+  const [lifetimes, compaction, receipts] = [of(Lifetimes), of(Compaction), of(Receipts)];
   const health = new Health();
   health.addCheck('enforcement', () => (point.isFresh() ? null : 'cannot tell now who is signed in'));
   of(GatewayMetrics).watch(hub, {
     verify_queue: () => verifier.pending,
     verify_pace: () => of(Pace).perS,
-    receipt_queue: () => batches.pending,
+    receipt_queue: () => receipts.pending,
     presence_queue: () => presence.pending,
   });
   watchEnforcement(registry, 'signoff_gateway', point);

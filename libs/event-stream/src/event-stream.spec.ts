@@ -41,6 +41,14 @@ describe('the event stream on Kafka', () => {
 
   it.each(eventStreamContract(() => underTest))('%s', (_, run) => run());
 
+  it('refuses one record that is too large alone, not those that were published with it', async () => {
+    const topic = await underTest.freshTopic();
+    const values = ['small', 'x'.repeat(2_000_000), 'small too', 'and small'];
+    const published = values.map((value) => underTest.stream.publish({ topic, key: 'a', value }));
+    const outcomes = await Promise.allSettled(published);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
+  });
+
   it('leaves no consumer group behind when its readers stop', async () => {
     const topic = await underTest.freshTopic();
     const mine = async (): Promise<string[]> =>

@@ -6,6 +6,7 @@ export interface EventStream {
   /**
    * Resolves once every in-sync replica has the record (acks=all), with where it stands.
    * Rejects with EventStreamError; the record may stand all the same, so consumers are idempotent.
+   * What is published to a topic at about one time may share a request; records of one key stay in order.
    */
   publish(record: OutgoingRecord): Promise<Position>;
   /** The same for many records of any topics, in one request a broker. */

@@ -1,3 +1,4 @@
+export { Batches, type BatchesOptions } from './batches.js';
 export {
   EventStreamError,
   type EventStream,
@@ -15,6 +16,15 @@ export { lookAtCluster, type ClusterLook, type TopicLook } from './kafkajs/look-
 export { ensureTopics } from './kafkajs/ensure-topics.js';
 export { KafkajsEventStream } from './kafkajs/kafkajs-event-stream.js';
 export { EventStreamStrategy, type Readings } from './nest/event-stream-strategy.js';
+export { grouped } from './grouped.js';
 export { traceHeaders } from './trace.js';
-export type { ActivityRecord, Beat, PresenceRecord, ProgressRecord, ReceiptRecord } from './records.js';
+export type {
+  AccountChange,
+  ActivityRecord,
+  Beat,
+  ConnectionPresence,
+  PresenceRecord,
+  ProgressRecord,
+  ReceiptRecord,
+} from './records.js';
 export { deadLetterName, topicName, TOPICS, type Topic, type TopicDefinition } from './topics.js';

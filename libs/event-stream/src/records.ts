@@ -10,18 +10,24 @@ export interface Beat {
   readonly unsentForMs: number;
 }
 
+/** Receipts that came at about one time, of one sign-out: of a campaign, many; of one device, its own. */
 export interface ReceiptRecord {
   readonly v: 1;
-  readonly receipt: string;
   readonly gateway: string;
   readonly receivedAt: number;
+  readonly receipts: readonly string[];
 }
 
+/** What a gateway's run says of its connections at about one time, in the order it happened. */
 export interface PresenceRecord {
   readonly v: 1;
-  readonly sid: string;
   readonly gateway: string;
   readonly boot: string;
+  readonly connections: readonly ConnectionPresence[];
+}
+
+export interface ConnectionPresence {
+  readonly sid: string;
   readonly connection: string;
   readonly online: boolean;
   /** Epoch ms by the source's clock, as far as the gateway knows it. */
@@ -43,8 +49,13 @@ export interface ProgressRecord {
   readonly gone?: true;
 }
 
+/** What changed at about one time, of one sign-out or of none. */
 export interface ActivityRecord {
   readonly v: 1;
+  readonly changes: readonly AccountChange[];
+}
+
+export interface AccountChange {
   readonly sub: string;
   readonly type: string;
   readonly sid?: string;

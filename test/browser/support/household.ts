@@ -70,13 +70,8 @@ export const presence = ({ installation, point }: World, sid: string, online: bo
     topic: installation.topic('devicePresence'),
     key: sid,
     value: JSON.stringify({
-      v: 1,
-      sid,
-      gateway: point.point,
-      boot: point.boot,
-      connection: sid,
-      online,
-      at: Date.now(),
+      ...{ v: 1, gateway: point.point, boot: point.boot },
+      connections: [{ sid, connection: sid, online, at: Date.now() }],
     }),
   });
 

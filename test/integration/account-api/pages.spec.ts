@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { jest } from '@jest/globals';
-import type { PresenceRecord } from '#libs/event-stream';
+import type { ConnectionPresence } from '#libs/event-stream';
 import type { SessionPage } from '../../../apps/account-api/src/sessions/session.js';
 import { aBrowser, aDevice, anAccount } from '../../support/account-api/account.js';
 import { FakePoint } from '../../support/account-api/fake-point.js';
@@ -62,11 +62,17 @@ describe('what an open account page hears', () => {
     };
     return { response, heard, leave, isOver: () => ended };
   };
-  const presence = (record: Partial<PresenceRecord> & Pick<PresenceRecord, 'sid' | 'online' | 'boot'>) =>
+  const presence = ({
+    boot,
+    ...said
+  }: Partial<ConnectionPresence> & Pick<ConnectionPresence, 'sid' | 'online'> & { readonly boot: string }) =>
     installation.stream.publish({
       topic: installation.topic('devicePresence'),
-      key: record.sid,
-      value: JSON.stringify({ v: 1, gateway: 'g1', connection: 'c1', at: Date.now(), ...record }),
+      key: said.sid,
+      value: JSON.stringify({
+        ...{ v: 1, gateway: 'g1', boot },
+        connections: [{ connection: 'c1', at: Date.now(), ...said }],
+      }),
     });
   const online = async (browser: { headers: Readonly<Record<string, string>> }, sid: string) => {
     const response = await fetch(`${one.url}/api/sessions`, { headers: browser.headers });

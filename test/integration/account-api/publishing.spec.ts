@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import type { ActivityRecord } from '#libs/event-stream';
 import { LeftOvers } from '../../../apps/account-api/src/revocations/left-overs.js';
 import { aDevice, anAccount } from '../../support/account-api/account.js';
 import { FakePoint } from '../../support/account-api/fake-point.js';
@@ -93,8 +94,8 @@ describe('a sign-out with two instances', () => {
       topic: installation.topic('accountActivity'),
       from: 'end',
       onRecord: ({ value }) => {
-        const { type, revocationId } = JSON.parse(value) as { type: string; revocationId?: string };
-        if (type === 'revocation-blocked') told.push(revocationId ?? '');
+        for (const { type, revocationId } of (JSON.parse(value) as ActivityRecord).changes)
+          if (type === 'revocation-blocked') told.push(revocationId ?? '');
       },
       onGap: () => {},
     });

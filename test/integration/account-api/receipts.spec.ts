@@ -61,7 +61,7 @@ describe('a receipt', () => {
     installation.stream.publish({
       topic: installation.topic('deviceReceipts'),
       key: sid,
-      value: value ?? JSON.stringify({ v: 1, receipt, gateway: 'g1', receivedAt: Date.now() }),
+      value: value ?? JSON.stringify({ v: 1, gateway: 'g1', receivedAt: Date.now(), receipts: [receipt] }),
     });
   const device = async (sub: string, id: string) => (await api.readRevocation.read(sub, id)).devices[0]!;
   const confirmed = (sub: string, id: string) =>

@@ -47,7 +47,7 @@ describe('telling devices that they are signed out', () => {
     expect(await tv.hears('receipt-stored')).toEqual({ type: 'receipt-stored', jti: 'r1' });
     expect(await tv.closed).toEqual({ code: 4501, reason: 'the session is revoked' });
     expect(stored.map(({ key, value }) => [key, JSON.parse(value) as ReceiptRecord])).toMatchObject([
-      [tv.session.sid, { v: 1, receipt, gateway: 'gw' }],
+      [tv.session.sid, { v: 1, gateway: 'gw', receipts: [receipt] }],
     ]);
     expect(await phone.ping()).toBe('pong');
     expect(phone.hasHeard('session-revoked')).toBe(false);

@@ -1,6 +1,6 @@
 import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import { TOPICS, type IncomingRecord } from '#libs/event-stream';
+import { TOPICS, type AccountChange, type IncomingRecord } from '#libs/event-stream';
 import type { Logger } from '#libs/service-runtime';
 import { LOGGER } from '../core/tokens.js';
 import { OpenPages } from './open-pages.js';
@@ -18,10 +18,14 @@ export class ActivityTopicController {
   async record(@Payload() { value }: IncomingRecord): Promise<void> {
     const record = parseActivity(value);
     if (record === null) return;
-    // A hint that is not told is no reason to read the topic anew.
-    const { txn, type } = record;
+    for (const change of record.changes) await this.#tell(change);
+  }
+
+  /** A hint that is not told is no reason to read the topic anew. */
+  async #tell(change: AccountChange): Promise<void> {
+    const { txn, type } = change;
     try {
-      const pages = await this.openPages.tell(record);
+      const pages = await this.openPages.tell(change);
       if (txn !== undefined && pages > 0) this.logger.info({ txn, type, pages }, 'pages told');
     } catch (err) {
       this.logger.warn({ err, txn }, 'telling open pages');

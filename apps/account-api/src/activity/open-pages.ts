@@ -1,4 +1,4 @@
-import type { ActivityRecord } from '#libs/event-stream';
+import type { AccountChange } from '#libs/event-stream';
 import type { SessionFacts } from '#libs/revocation-index';
 
 /** A page that listens, over server-sent events. */
@@ -50,7 +50,7 @@ export class OpenPages {
   }
 
   /** Resolves with how many pages were told. */
-  async tell({ sub, at, type, sid, revocationId, txn }: ActivityRecord): Promise<number> {
+  async tell({ sub, at, type, sid, revocationId, txn }: AccountChange): Promise<number> {
     const data = JSON.stringify({ at, type, sid, revocationId, txn });
     return this.#each(this.#bySub.get(sub) ?? [], `event: changed\ndata: ${data}\n\n`);
   }

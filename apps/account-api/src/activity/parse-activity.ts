@@ -1,4 +1,4 @@
-import type { ActivityRecord } from '#libs/event-stream';
+import type { AccountChange, ActivityRecord } from '#libs/event-stream';
 
 /** Reads an account-activity record at the edge. Null for what this version does not understand. */
 export function parseActivity(value: string): ActivityRecord | null {
@@ -9,7 +9,13 @@ export function parseActivity(value: string): ActivityRecord | null {
     return null;
   }
   if (typeof record !== 'object' || record === null) return null;
-  const { v, sub, type, at } = record as Record<string, unknown>;
-  const understood = v === 1 && typeof sub === 'string' && typeof type === 'string' && typeof at === 'number';
+  const { v, changes } = record as Record<string, unknown>;
+  const understood = v === 1 && Array.isArray(changes) && changes.every(isChange);
   return understood ? (record as ActivityRecord) : null;
+}
+
+function isChange(change: unknown): change is AccountChange {
+  if (typeof change !== 'object' || change === null) return false;
+  const { sub, type, at } = change as Record<string, unknown>;
+  return typeof sub === 'string' && typeof type === 'string' && typeof at === 'number';
 }

@@ -1,4 +1,11 @@
-import { traceHeaders, type ActivityRecord, type EventStream, type OutgoingRecord } from '#libs/event-stream';
+import {
+  grouped,
+  traceHeaders,
+  type AccountChange,
+  type ActivityRecord,
+  type EventStream,
+  type OutgoingRecord,
+} from '#libs/event-stream';
 import { InBatches } from '../core/in-batches.js';
 import type { ActivityFeed, Change } from './activity-feed.js';
 
@@ -7,26 +14,31 @@ const MOST = 500;
 
 /**
  * The feed over the account-activity topic, which every instance reads. What changes while some are being sent goes
- * together after them: a campaign's receipts would else be a request to the broker each.
+ * together after them.
  */
 export class StreamActivityFeed implements ActivityFeed {
-  readonly #sending: InBatches<OutgoingRecord>;
+  readonly #sending: InBatches<AccountChange>;
 
   constructor(
     stream: Pick<EventStream, 'publishAll'>,
     private readonly topic: string,
     onError: (error: unknown) => void,
   ) {
-    this.#sending = new InBatches((records) => stream.publishAll(records), onError, MOST);
+    this.#sending = new InBatches((changes) => stream.publishAll(this.#records(changes)), onError, MOST);
   }
 
   changed(change: Change): void {
-    const record: ActivityRecord = { v: 1, ...change, at: Date.now() };
-    this.#sending.add({
-      topic: this.topic,
-      key: change.sub,
-      value: JSON.stringify(record),
-      ...(change.txn === undefined ? {} : { headers: traceHeaders(change.txn) }),
+    this.#sending.add({ ...change, at: Date.now() });
+  }
+
+  /** Those of one sign-out together: a campaign's receipts would else be a record each, to every instance. */
+  #records(changes: readonly AccountChange[]): readonly OutgoingRecord[] {
+    return [...grouped(changes, ({ txn }) => txn)].map(([txn, its]) => {
+      const record: ActivityRecord = { v: 1, changes: its };
+      return {
+        ...{ topic: this.topic, key: its[0]!.sub, value: JSON.stringify(record) },
+        ...(txn === undefined ? {} : { headers: traceHeaders(txn) }),
+      };
     });
   }
 }

@@ -1,4 +1,4 @@
-import type { PresenceRecord } from '#libs/event-stream';
+import type { ConnectionPresence, PresenceRecord } from '#libs/event-stream';
 import { isUuid } from '../revocations/revoke-session.js';
 
 /** Reads a device-presence record at the edge. Null for what this version does not understand. */
@@ -10,13 +10,22 @@ export function parsePresence(value: string): PresenceRecord | null {
     return null;
   }
   if (typeof record !== 'object' || record === null) return null;
-  const { v, sid, gateway, boot, connection, online, at, address } = record as Record<string, unknown>;
+  const { v, gateway, boot, connections } = record as Record<string, unknown>;
   const understood =
-    v === 1 &&
-    isUuid(sid) &&
-    [gateway, boot, connection].every((name) => typeof name === 'string' && name.length <= 256) &&
-    typeof online === 'boolean' &&
-    Number.isFinite(at) &&
-    (address === undefined || typeof address === 'string');
+    v === 1 && isName(gateway) && isName(boot) && Array.isArray(connections) && connections.every(isPresence);
   return understood ? (record as PresenceRecord) : null;
 }
+
+function isPresence(said: unknown): said is ConnectionPresence {
+  if (typeof said !== 'object' || said === null) return false;
+  const { sid, connection, online, at, address } = said as Record<string, unknown>;
+  return (
+    isUuid(sid) &&
+    isName(connection) &&
+    typeof online === 'boolean' &&
+    Number.isFinite(at) &&
+    (address === undefined || typeof address === 'string')
+  );
+}
+
+const isName = (name: unknown): name is string => typeof name === 'string' && name.length <= 256;

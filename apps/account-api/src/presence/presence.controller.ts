@@ -1,11 +1,11 @@
 import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { isDatabaseUnavailable } from '#libs/database';
-import { TOPICS, type IncomingRecord, type PresenceRecord } from '#libs/event-stream';
+import { TOPICS, type IncomingRecord } from '#libs/event-stream';
 import { ACTIVITY_FEED, type ActivityFeed } from '../activity/activity-feed.js';
 import { Together } from '../core/together.js';
 import { parsePresence } from './parse-presence.js';
-import { PRESENCE_STORE, type PresenceStore } from './presence-store.js';
+import { PRESENCE_STORE, type Presence, type PresenceStore } from './presence-store.js';
 
 const MOST = 100;
 /** One at a time: who is online may wait, and connections of the database are for those who ask. */
@@ -14,7 +14,7 @@ const BATCHES = 1;
 /** Keeps who is online, as the gateways report it: after a storm ten thousand at once. */
 @Controller()
 export class PresenceController {
-  readonly #together = new Together<PresenceRecord, string | null>((records) => this.store.note(records), {
+  readonly #together = new Together<Presence, string | null>((said) => this.store.note(said), {
     most: MOST,
     atOnce: BATCHES,
     isPassing: isDatabaseUnavailable,
@@ -29,7 +29,12 @@ export class PresenceController {
   async record(@Payload() { value }: IncomingRecord): Promise<void> {
     const record = parsePresence(value);
     if (record === null) throw new Error('The record is no presence this version understands');
-    const sub = await this.#together.do(record);
-    if (sub !== null) this.activity.changed({ sub, type: 'presence', sid: record.sid });
+    const { gateway, boot, connections } = record;
+    await Promise.all(connections.map((said) => this.#note({ ...said, gateway, boot })));
+  }
+
+  async #note(presence: Presence): Promise<void> {
+    const sub = await this.#together.do(presence);
+    if (sub !== null) this.activity.changed({ sub, type: 'presence', sid: presence.sid });
   }
 }

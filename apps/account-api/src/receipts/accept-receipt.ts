@@ -69,20 +69,28 @@ export class AcceptReceipt {
     const confirmed = brought.flatMap(({ text, receipt, gateway }, index) => {
       const context = contexts[index];
       if (right[index] !== true || !context) return [];
-      return [{ index, receipt: { sub: context.facts.sub, claims: receipt.claims, jws: text, gateway } }];
+      const isOfOne = context.event?.predicate.type === 'session';
+      return [
+        { index, isOfOne, receipt: { sub: context.facts.sub, claims: receipt.claims, jws: text, gateway } },
+      ];
     });
     const kept = confirmed.length === 0 ? [] : await this.store.keep(confirmed.map(({ receipt }) => receipt));
     const outcomes: (Outcome | Error)[] = brought.map(() => new SignoffError('receipt_invalid'));
-    for (const [place, { index, receipt }] of confirmed.entries())
-      outcomes[index] = this.#outcome(receipt, kept[place] ?? null);
+    for (const [place, { index, isOfOne, receipt }] of confirmed.entries())
+      outcomes[index] = this.#outcome(receipt, kept[place] ?? null, isOfOne);
     return outcomes;
   }
 
-  #outcome({ sub, claims: { sid }, gateway }: ConfirmedReceipt, first: Confirmation | null): Outcome {
+  #outcome(
+    { sub, claims: { sid }, gateway }: ConfirmedReceipt,
+    first: Confirmation | null,
+    isOfOne: boolean,
+  ): Outcome {
     if (first === null) return 'known';
     const { txn, afterMs } = first;
     this.figures.confirmedMs.observe(afterMs);
-    this.logger.info({ txn, sid, gateway, afterMs }, 'confirmed');
+    // A campaign's would be a flood.
+    this.logger[isOfOne ? 'info' : 'debug']({ txn, sid, gateway, afterMs }, 'confirmed');
     this.activity.changed({ sub, type: 'session-confirmed', sid, txn });
     return 'confirmed';
   }

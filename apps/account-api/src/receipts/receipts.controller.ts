@@ -30,14 +30,21 @@ export class ReceiptsController {
   @EventPattern(TOPICS.deviceReceipts.name)
   async record(@Payload() { value, topic, partition, offset }: IncomingRecord): Promise<void> {
     const record = parseReceiptRecord(value);
-    const where = { topic, partition, offset: String(offset) };
     if (record === null) throw new Error('The record is no receipt this version understands');
+    const { receipts, gateway } = record;
+    const where = { topic, partition, offset: String(offset) };
+    const taken = await Promise.allSettled(receipts.map((receipt) => this.#take(receipt, gateway, where)));
+    // Those that were stored are known when the record comes again.
+    for (const one of taken) if (one.status === 'rejected') throw one.reason;
+  }
+
+  async #take(receipt: string, gateway: string, where: object): Promise<void> {
     try {
-      await this.acceptReceipt.accept(record.receipt, record.gateway);
+      await this.acceptReceipt.accept(receipt, gateway);
     } catch (error) {
       // A forged one stays forged however often it is tried; a gateway passes on whatever a device sends.
       if (!(error instanceof SignoffError) || error.code !== 'receipt_invalid') throw error;
-      this.logger.warn({ ...where, gateway: record.gateway }, 'receipt refused');
+      this.logger.warn({ ...where, gateway }, 'receipt refused');
     }
   }
 }

@@ -1,9 +1,14 @@
-import { EventStreamError, type OutgoingRecord, type PresenceRecord } from '#libs/event-stream';
+import {
+  EventStreamError,
+  type ConnectionPresence,
+  type OutgoingRecord,
+  type PresenceRecord,
+} from '#libs/event-stream';
 import { aConnection } from '../hub/testing/a-connection.js';
 import { Presence } from './presence.js';
 
 class FaultyStream {
-  readonly sent: PresenceRecord[] = [];
+  readonly sent: ConnectionPresence[] = [];
   readonly attempts: number[] = [];
   failures = 0;
   gate: Promise<void> = Promise.resolve();
@@ -11,9 +16,9 @@ class FaultyStream {
   standsAllTheSame = false;
 
   async publishAll(records: readonly OutgoingRecord[]): Promise<void> {
-    this.attempts.push(records.length);
+    const read = records.flatMap(({ value }) => (JSON.parse(value) as PresenceRecord).connections);
+    this.attempts.push(read.length);
     await this.gate;
-    const read = records.map(({ value }) => JSON.parse(value) as PresenceRecord);
     if (this.failures > 0) {
       this.failures -= 1;
       if (this.standsAllTheSame) this.sent.push(...read);

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { topicName, type EventStream, type OutgoingRecord, type PresenceRecord } from '#libs/event-stream';
+import type { ConnectionPresence, EventStream } from '#libs/event-stream';
 import type { Logger } from '#libs/service-runtime';
 import type { Connection } from '../hub/connection.js';
+import { presenceRecords } from './presence-records.js';
 
 export interface PresenceOptions {
   readonly topicPrefix: string;
@@ -15,7 +16,7 @@ export interface PresenceOptions {
 }
 
 interface Said {
-  readonly record: PresenceRecord;
+  readonly presence: ConnectionPresence;
   readonly tried: boolean;
 }
 
@@ -57,7 +58,7 @@ export class Presence {
   offline(connection: Connection): void {
     const said = this.#pending.get(connection.id);
     // Come and gone between two batches: nobody was told that it was there.
-    if (said?.record.online === true && !said.tried) this.#pending.delete(connection.id);
+    if (said?.presence.online === true && !said.tried) this.#pending.delete(connection.id);
     else this.#say(connection, false);
   }
 
@@ -73,11 +74,9 @@ export class Presence {
 
   #say({ sid, id, address }: Connection, online: boolean): void {
     if (this.#pending.size >= MAX_PENDING) return;
-    const { gateway, boot, sourceTimeMs } = this.options;
     const connection = id.toString(36);
-    const at = sourceTimeMs?.() ?? Date.now();
-    const record: PresenceRecord = { v: 1, sid, gateway, boot, connection, online, at, address };
-    this.#pending.set(id, { record, tried: false });
+    const at = this.options.sourceTimeMs?.() ?? Date.now();
+    this.#pending.set(id, { presence: { sid, connection, online, at, address }, tried: false });
     this.#said += 1;
     this.#running ??= this.#run();
   }
@@ -92,10 +91,11 @@ export class Presence {
       const batch = [...this.#pending].slice(0, A_BATCH);
       for (const [id] of batch) this.#pending.delete(id);
       try {
-        await this.stream.publishAll(batch.map(([, { record }]) => this.#recordOf(record)));
+        const said = batch.map(([, { presence }]) => presence);
+        await this.stream.publishAll(presenceRecords(said, this.options));
       } catch (err) {
         if (this.#stopped) break;
-        this.logger.warn({ err, records: batch.length }, 'presence could not be sent; trying again');
+        this.logger.warn({ err, connections: batch.length }, 'presence could not be sent; trying again');
         this.#putBack(batch);
         await delay(this.options.retryMs ?? RETRY_MS, undefined, { ref: false });
       }
@@ -118,12 +118,7 @@ export class Presence {
   /** A failed batch may stand all the same, so what follows on it must be said. */
   #putBack(batch: readonly (readonly [number, Said])[]): void {
     const newer = this.#pending;
-    this.#pending = new Map(batch.map(([id, { record }]) => [id, { record, tried: true }]));
+    this.#pending = new Map(batch.map(([id, { presence }]) => [id, { presence, tried: true }]));
     for (const [id, said] of newer) this.#pending.set(id, said);
-  }
-
-  #recordOf(record: PresenceRecord): OutgoingRecord {
-    const topic = topicName('devicePresence', this.options.topicPrefix);
-    return { topic, key: record.sid, value: JSON.stringify(record) };
   }
 }

@@ -1,16 +1,22 @@
-import { topicName, traceHeaders, type OutgoingRecord, type ReceiptRecord } from '#libs/event-stream';
+import { Batches, type EventStream } from '#libs/event-stream';
 import { JwsError, parseReceipt } from '#libs/security-event';
 import type { Logger } from '#libs/service-runtime';
 import type { Connection } from '../hub/connection.js';
 import type { FanOuts } from '../hub/fan-outs.js';
 import type { GatewayMetrics } from '../metrics/gateway-metrics.js';
-import type { Batches } from '../publishing/batches.js';
+import { receiptRecords, type TakenReceipt } from './receipt-records.js';
 
 export interface ReceiptOptions {
   readonly issuer: string;
   readonly topicPrefix: string;
   readonly gateway: string;
 }
+
+const MOST_RECEIPTS = 500;
+/** Well below what a broker takes in one message set of one partition. */
+const MOST_BYTES = 512 * 1024;
+/** A device waits for its answer seconds on end before it takes another way. */
+const PACE_MS = 10;
 
 /**
  * Takes receipts to the stream, and tells the device once its receipt is stored on every in-sync replica. Its
@@ -20,13 +26,29 @@ export interface ReceiptOptions {
  * and would hold the others up. Whoever was signed out alone waits for nobody.
  */
 export class Receipts {
+  readonly #batches: Batches<TakenReceipt>;
+
   constructor(
-    private readonly batches: Batches,
+    stream: Pick<EventStream, 'publishAll'>,
     private readonly fanOuts: FanOuts,
     private readonly metrics: GatewayMetrics,
     private readonly logger: Logger,
     private readonly options: ReceiptOptions,
-  ) {}
+  ) {
+    const store = async (taken: readonly TakenReceipt[]): Promise<readonly void[]> => {
+      await stream.publishAll(receiptRecords(taken, { ...options, receivedAt: Date.now() }));
+      return [];
+    };
+    this.#batches = new Batches(store, {
+      ...{ mostItems: MOST_RECEIPTS, mostBytes: MOST_BYTES, paceMs: PACE_MS },
+      bytesOf: ({ receipt }) => receipt.length,
+    });
+  }
+
+  /** Taken, and not yet on their way to the stream. */
+  get pending(): number {
+    return this.#batches.pending;
+  }
 
   async take(connection: Connection, receipt: string): Promise<void> {
     if (connection.stage !== 'ready' && connection.stage !== 'over') return connection.end('hello_expected');
@@ -39,7 +61,7 @@ export class Receipts {
     if (jti === null) return connection.end('receipt_refused');
     const txn = notice?.event.txn;
     try {
-      await this.batches.publish(this.#record(connection, receipt));
+      await this.#batches.publish({ sid, receipt, txn: txn ?? null });
     } catch (err) {
       this.metrics.receiptsFailed.inc();
       this.logger.warn({ txn, sid, err }, 'a receipt could not be stored; the device posts it over HTTPS');
@@ -49,17 +71,6 @@ export class Receipts {
     // A campaign's would be a flood.
     this.logger[isOfOne(connection) ? 'info' : 'debug']({ txn, sid, jti }, 'receipt stored');
     connection.sayLast({ type: 'receipt-stored', jti }, 'session_revoked');
-  }
-
-  #record({ sid, notice }: Connection, receipt: string): OutgoingRecord {
-    const { topicPrefix, gateway } = this.options;
-    const record: ReceiptRecord = { v: 1, receipt, gateway, receivedAt: Date.now() };
-    return {
-      topic: topicName('deviceReceipts', topicPrefix),
-      key: sid,
-      value: JSON.stringify(record),
-      ...(notice === null ? {} : { headers: traceHeaders(notice.event.txn) }),
-    };
   }
 
   #jtiOf(receipt: string, sid: string): string | null {

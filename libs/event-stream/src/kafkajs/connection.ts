@@ -32,7 +32,9 @@ export async function wrapped<T>(doing: string, call: () => Promise<T>): Promise
   try {
     return await call();
   } catch (cause) {
-    const retriable = (cause as { retriable?: boolean }).retriable ?? true;
+    const { name, retriable: isRetriable = true } = cause as { name?: string; retriable?: boolean };
+    // kafkajs calls what it has tried often enough not retriable: by itself, that is.
+    const retriable = isRetriable || name === 'KafkaJSNumberOfRetriesExceeded';
     throw new EventStreamError(`${doing}: ${(cause as Error).message}`, retriable, cause);
   }
 }

@@ -1,4 +1,4 @@
-import { Partitioners, type Admin, type Kafka, type Message, type Producer } from 'kafkajs';
+import type { Admin, Kafka, Producer } from 'kafkajs';
 import {
   type EventStream,
   type Offsets,
@@ -8,7 +8,11 @@ import {
   type Subscription,
   type TailOptions,
 } from '../event-stream.js';
+import { grouped } from '../grouped.js';
 import { connect, wrapped, type KafkaOptions } from './connection.js';
+import { messageOf } from './message-of.js';
+import { Places } from './places.js';
+import { Publications } from './publications.js';
 import { share } from './share.js';
 import { tail } from './tail.js';
 import { topicOffsets } from './topic-offsets.js';
@@ -20,15 +24,18 @@ import { topicOffsets } from './topic-offsets.js';
 export class KafkajsEventStream implements EventStream {
   readonly #kafka: Kafka;
   readonly #producer: Producer;
+  readonly #publications: Publications;
   readonly #admin: Admin;
   readonly #open = new Set<Subscription>();
 
   private constructor(private readonly options: KafkaOptions) {
     this.#kafka = connect(options);
+    const places = new Places();
     this.#producer = this.#kafka.producer({
       allowAutoTopicCreation: false,
-      createPartitioner: Partitioners.DefaultPartitioner,
+      createPartitioner: places.createPartitioner,
     });
+    this.#publications = new Publications(this.#producer, places);
     this.#admin = this.#kafka.admin();
   }
 
@@ -41,26 +48,15 @@ export class KafkajsEventStream implements EventStream {
     return stream;
   }
 
-  async publish(record: OutgoingRecord): Promise<Position> {
-    const [stored] = await wrapped(`publishing to ${record.topic}`, () =>
-      this.#producer.send({ topic: record.topic, acks: -1, messages: [messageOf(record)] }),
-    );
-    if (stored === undefined) throw new Error(`${record.topic} acknowledged nothing`);
-    return {
-      topic: record.topic,
-      partition: stored.partition,
-      offset: BigInt(stored.baseOffset ?? stored.offset ?? '-1'),
-    };
+  publish(record: OutgoingRecord): Promise<Position> {
+    return this.#publications.publish(record);
   }
 
   async publishAll(records: readonly OutgoingRecord[]): Promise<void> {
-    const topics = new Map<string, Message[]>();
-    for (const record of records) {
-      const messages = topics.get(record.topic) ?? [];
-      messages.push(messageOf(record));
-      topics.set(record.topic, messages);
-    }
-    const topicMessages = [...topics].map(([topic, messages]) => ({ topic, messages }));
+    const topicMessages = [...grouped(records, ({ topic }) => topic)].map(([topic, its]) => ({
+      topic,
+      messages: its.map(messageOf),
+    }));
     await wrapped('publishing a batch', () => this.#producer.sendBatch({ acks: -1, topicMessages }));
   }
 
@@ -109,10 +105,3 @@ export class KafkajsEventStream implements EventStream {
     return kept;
   }
 }
-
-const messageOf = ({ key, value, headers, partition }: OutgoingRecord): Message => ({
-  key,
-  value,
-  ...(headers && { headers: { ...headers } }),
-  ...(partition !== undefined && { partition }),
-});

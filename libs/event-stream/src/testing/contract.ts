@@ -1,5 +1,6 @@
 import { deadLetterName } from '../topics.js';
 import type { EventStream, IncomingRecord, Subscription } from '../event-stream.js';
+import { collector } from './collector.js';
 
 export interface StreamUnderTest {
   readonly stream: EventStream;
@@ -82,6 +83,26 @@ export function eventStreamContract(
           const position = await stream.publish({ topic, key: 'same', value: 'x', partition });
           equal([position.partition, position.offset], [partition, 0n]);
         }
+      },
+    ],
+    [
+      'each of many records published at once is answered with where it stands',
+      async () => {
+        const { stream, freshTopic } = underTest();
+        const topic = await freshTopic();
+        const sent = Array.from({ length: 300 }, (_, i) => ({ topic, key: `k${i % 11}`, value: String(i) }));
+        const positions = await Promise.all(sent.map((record) => stream.publish(record)));
+        const seen = collector();
+        const reader = await stream.tail({ topic, from: 'beginning', onRecord: seen.add, onGap: seen.gap });
+        await seen.different(300);
+        const where = new Map(
+          seen.records.map(({ partition, offset, value }) => [`${partition}/${offset}`, value]),
+        );
+        equal(
+          positions.map(({ partition, offset }) => where.get(`${partition}/${offset}`)),
+          sent.map(({ value }) => value),
+        );
+        await reader.stop();
       },
     ],
     [
@@ -236,49 +257,6 @@ export function eventStreamContract(
       },
     ],
   ];
-}
-
-interface Collector {
-  readonly records: IncomingRecord[];
-  readonly add: (record: IncomingRecord) => void;
-  readonly gap: (reason: string) => void;
-  readonly gapCount: () => number;
-  readonly count: (wanted: number) => Promise<void>;
-  /** The same for records of unlike values. */
-  readonly different: (wanted: number) => Promise<void>;
-  readonly gaps: (wanted: number) => Promise<void>;
-}
-
-function collector(): Collector {
-  const records: IncomingRecord[] = [];
-  let gaps = 0;
-  const waiting = new Set<() => void>();
-  const wake = (): void => waiting.forEach((check) => check());
-  const until = (holds: () => boolean): Promise<void> =>
-    new Promise((resolve) => {
-      const check = (): void => {
-        if (!holds()) return;
-        waiting.delete(check);
-        resolve();
-      };
-      waiting.add(check);
-      check();
-    });
-  return {
-    records,
-    add: (record) => {
-      records.push(record);
-      wake();
-    },
-    gap: () => {
-      gaps++;
-      wake();
-    },
-    gapCount: () => gaps,
-    count: (wanted) => until(() => records.length >= wanted),
-    different: (wanted) => until(() => new Set(records.map(({ value }) => value)).size >= wanted),
-    gaps: (wanted) => until(() => gaps >= wanted),
-  };
 }
 
 const show = (value: unknown): string =>

@@ -1,6 +1,5 @@
 import type { Database } from '#libs/database';
-import type { PresenceRecord } from '#libs/event-stream';
-import type { PresenceStore } from '../presence-store.js';
+import type { Presence, PresenceStore } from '../presence-store.js';
 
 /**
  * When the gateway saw it, never when its word was read: that may be long after, and the page tells by it whether
@@ -61,8 +60,8 @@ export class PostgresPresence implements PresenceStore {
   constructor(private readonly database: Database) {}
 
   /** Who went is noted after who came: of one connection the coming is always the earlier. */
-  async note(records: readonly PresenceRecord[]): Promise<readonly (string | null)[]> {
-    const [came, went] = [records.filter(({ online }) => online), records.filter(({ online }) => !online)];
+  async note(said: readonly Presence[]): Promise<readonly (string | null)[]> {
+    const [came, went] = [said.filter(({ online }) => online), said.filter(({ online }) => !online)];
     const online = came.length === 0 ? [] : await this.database.query<ChangedRow>(ONLINE, columns(came));
     const offline =
       went.length === 0
@@ -72,7 +71,7 @@ export class PostgresPresence implements PresenceStore {
             columns(went).filter((_, column) => column !== GATEWAY && column !== ADDRESS),
           );
     const [on, off] = [online, offline].map((rows) => new Map(rows.map(({ sid, sub }) => [sid, sub])));
-    return records.map((record) => (record.online ? on : off)!.get(record.sid) ?? null);
+    return said.map(({ sid, online: isOnline }) => (isOnline ? on : off)!.get(sid) ?? null);
   }
 
   async forget(boot: string): Promise<void> {
@@ -90,11 +89,11 @@ export class PostgresPresence implements PresenceStore {
 const GATEWAY = 1;
 const ADDRESS = 4;
 
-const columns = (records: readonly PresenceRecord[]): readonly (readonly unknown[])[] => [
-  records.map(({ sid }) => sid),
-  records.map(({ gateway }) => gateway),
-  records.map(({ boot }) => boot),
-  records.map(({ connection }) => connection),
-  records.map(({ address = null }) => address),
-  records.map(({ at }) => at),
+const columns = (said: readonly Presence[]): readonly (readonly unknown[])[] => [
+  said.map(({ sid }) => sid),
+  said.map(({ gateway }) => gateway),
+  said.map(({ boot }) => boot),
+  said.map(({ connection }) => connection),
+  said.map(({ address = null }) => address),
+  said.map(({ at }) => at),
 ];

@@ -1,26 +1,38 @@
-import type { OutgoingRecord } from '#libs/event-stream';
-import { Batches } from './batches.js';
+import { Batches, type BatchesOptions } from './batches.js';
 
-/** Each batch waits until the spec lets it go or fail. */
-class HeldStream {
-  readonly batches: (readonly OutgoingRecord[])[] = [];
-  readonly settle: { resolve: () => void; reject: (error: Error) => void }[] = [];
-
-  publishAll(records: readonly OutgoingRecord[]): Promise<void> {
-    this.batches.push(records);
-    return new Promise((resolve, reject) => this.settle.push({ resolve, reject }));
-  }
+interface Item {
+  readonly key: string;
+  readonly bytes: number;
 }
 
-const record = (key: string, bytes = 10): OutgoingRecord => ({ topic: 't', key, value: 'v'.repeat(bytes) });
+type Answer = string | Error;
+
+/** Each batch waits until the spec lets it go or fail. */
+class Held {
+  readonly batches: (readonly Item[])[] = [];
+  readonly settle: { resolve: (answers?: readonly Answer[]) => void; reject: (error: Error) => void }[] = [];
+
+  readonly send = (items: readonly Item[]): Promise<readonly Answer[]> => {
+    this.batches.push(items);
+    return new Promise((resolve, reject) => {
+      this.settle.push({ resolve: (answers = items.map(({ key }) => key)) => resolve(answers), reject });
+    });
+  };
+}
+
+const record = (key: string, bytes = 10): Item => ({ key, bytes });
+const OPTIONS: BatchesOptions<Item> = {
+  ...{ mostItems: 500, mostBytes: 512 * 1024, paceMs: 0 },
+  bytesOf: ({ bytes }) => bytes,
+};
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('publishing in batches', () => {
-  let stream: HeldStream;
-  let batches: Batches;
+  let stream: Held;
+  let batches: Batches<Item, string>;
   beforeEach(() => {
-    stream = new HeldStream();
-    batches = new Batches(stream);
+    stream = new Held();
+    batches = new Batches(stream.send, OPTIONS);
   });
   const keys = (): string[][] => stream.batches.map((batch) => batch.map(({ key }) => key));
 
@@ -55,7 +67,7 @@ describe('publishing in batches', () => {
     await expect(failed).rejects.toThrow('away');
     await turn();
     stream.settle[1]!.resolve();
-    await expect(stored).resolves.toBeUndefined();
+    await expect(stored).resolves.toBe('b');
   });
 
   it('sends what is asked for in the very moment the last batch ended', async () => {
@@ -64,7 +76,7 @@ describe('publishing in batches', () => {
     stream.settle[0]!.resolve();
     await turn();
     stream.settle[1]!.resolve();
-    await expect(next).resolves.toBeUndefined();
+    await expect(next).resolves.toBe('b');
   });
 
   it('makes no batch that a broker would refuse for its size', async () => {
@@ -82,5 +94,36 @@ describe('publishing in batches', () => {
     void batches.publish(record('b'));
     await turn();
     expect(keys()).toEqual([['large']]);
+  });
+
+  it('fails the one that is refused, and no other of its batch', async () => {
+    const published = ['a', 'b', 'c'].map((key) => batches.publish(record(key)));
+    await turn();
+    stream.settle[0]!.resolve(['a', new Error('too large'), 'c']);
+    const outcomes = await Promise.allSettled(published);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+
+  it('waits for the pace before the next batch, and takes along what comes meanwhile', async () => {
+    let open = (): void => undefined;
+    const waits: number[] = [];
+    const wait = (ms: number): Promise<void> => {
+      waits.push(ms);
+      return new Promise((resolve) => (open = resolve));
+    };
+    batches = new Batches(stream.send, { ...OPTIONS, paceMs: 60_000, wait });
+    const first = batches.publish(record('a'));
+    await turn();
+    stream.settle[0]!.resolve();
+    await first;
+    void batches.publish(record('b'));
+    await turn();
+    void batches.publish(record('c'));
+    await turn();
+    expect(keys()).toEqual([['a']]);
+    open();
+    await turn();
+    expect(keys()).toEqual([['a'], ['b', 'c']]);
+    expect(waits).toEqual([expect.closeTo(60_000, -4)]);
   });
 });
