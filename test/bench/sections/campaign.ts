@@ -38,15 +38,9 @@ async function told(
 async function ours(world: GatewayWorld, receipts: boolean): Promise<Told> {
   await world.nextRound();
   await world.connectAll();
-  await world.watch({ receipts });
+  const send = await world.campaign(receipts ? RECEIPT_WINDOW_MS : null);
   await delay(REST_MS);
-  const result = await told(
-    world.pids,
-    world.size,
-    () => world.revokeRound(receipts ? RECEIPT_WINDOW_MS : 60_000),
-    () => world.told(),
-    'a campaign',
-  );
+  const result = await told(world.pids, world.size, send, () => world.told(), 'a campaign');
   if (receipts) accounting.all((await world.stored()).count, world.size, 'receipts of a campaign');
   await world.drop();
   return result;
@@ -125,7 +119,8 @@ export const campaign: Section = {
   intro: `One campaign over all devices of one gateway: a class of devices, one record, one frame. \`campaign.cpu\` is
 what the gateway's process used a device told, all its threads; \`campaign.last\` is from sending the record to Kafka to
 the frame's arrival at the last device, while each sends its receipt, signed, within a window of ${RECEIPT_WINDOW_MS} ms
-that the event names, and each was answered. The peers send the same frame to as many connections, on being asked to, and
+that the event names, and each was answered. Receipts are signed before the record is sent: all devices share one thread
+here, which else would leave frames that have arrived unread while it signs. The peers send the same frame to as many connections, on being asked to, and
 take no receipts: bare ws by \`for (const socket of sockets) socket.send(text)\`, Socket.IO by \`emit\`, centrifuge (Go,
 both cores) by a channel.`,
   run,

@@ -44,7 +44,7 @@ export class Bystanders {
     const sent: number[] = [];
     for (const [index, { sid, sub }] of this.#people.entries()) {
       if (isOver()) break;
-      sent.push((await this.world.revoke(sub, { type: 'session', sid })).at);
+      sent.push(await this.world.revoke(sub, { type: 'session', sid }));
       const { count } = await this.fleet.told(index + 1, TOLD_WITHIN_MS);
       if (count !== index + 1) throw new Error('a single sign-out beside a campaign was not told');
     }

@@ -99,9 +99,12 @@ export class GoFleet {
     return connected;
   }
 
-  /** Forgets what was heard so far. */
-  watch({ receipts = false } = {}): Promise<{ at: number }> {
-    return this.#ask({ do: 'watch', receipts });
+  /**
+   * Forgets what was heard so far.
+   * @param options.event a frame that is about to come: whoever is connected signs its receipt now, not when it is told
+   */
+  watch({ receipts = false, event = '' } = {}): Promise<{ at: number }> {
+    return this.#ask({ do: 'watch', receipts, event });
   }
 
   /** Resolves once so many were told, or after the time. */

@@ -16,6 +16,15 @@ const DEVICES_A_FLEET = 10_000;
 /** A gateway that is behind on a busy machine turns devices away for a while, and they come again. */
 const TRIES = 30;
 
+/** Gateways wait so long before they close, so that nothing of that falls into what is measured. */
+const NO_RECEIPT_WITHIN_MS = 60_000;
+
+interface Signed {
+  readonly key: string;
+  readonly jti: string;
+  readonly value: string;
+}
+
 /**
  * Real gateways, with the real account API, Kafka and PostgreSQL around them, and fleets before them. Each round its
  * devices are other sessions of the same keys, whose tokens the bench signs with the issuer's key: enough for a
@@ -102,26 +111,29 @@ export class GatewayWorld {
     );
   }
 
-  async watch(options: { receipts?: boolean } = {}): Promise<void> {
-    for (const fleet of this.fleets) await fleet.watch(options);
-  }
-
-  /** A campaign's event for all of the round, straight into the stream. Resolves with the moment it was sent, ns. */
-  async revokeRound(receiptWindowMs: number): Promise<number> {
+  /**
+   * A campaign over all of the round, whose event is signed, and so are the receipts for it: the fleet shares its
+   * processors with the gateways, as devices do not. Sends it straight into the stream when it is called, and resolves
+   * with that moment, ns.
+   * @param receiptWindowMs null when no device is to send one
+   */
+  async campaign(receiptWindowMs: number | null): Promise<() => Promise<number>> {
     const cutoff = this.#round * A_ROUND + A_ROUND - 1;
     const predicate: Predicate = { type: 'class', cutoff, kinds: ['tv'] };
-    const { at, value } = await this.revoke(null, predicate, receiptWindowMs);
-    this.frame = encodeFrame({ type: 'session-revoked', event: value });
-    return at;
+    const event = await this.#signed(null, predicate, receiptWindowMs ?? NO_RECEIPT_WITHIN_MS);
+    this.frame = encodeFrame({ type: 'session-revoked', event: event.value });
+    const watching = receiptWindowMs === null ? {} : { receipts: true, event: this.frame };
+    for (const fleet of this.fleets) await fleet.watch(watching);
+    return () => this.#publish(event);
   }
 
-  /** An event straight into the stream, as the account API signs it. @param sub null for a class */
-  async revoke(
-    sub: string | null,
-    predicate: Predicate,
-    receiptWindowMs = 0,
-  ): Promise<{ readonly at: number; readonly value: string }> {
-    const { issuer, keys, room } = this.stack;
+  /** An event straight into the stream, as the account API signs it. Resolves with the moment it was sent, ns. */
+  async revoke(sub: string, predicate: Predicate): Promise<number> {
+    return this.#publish(await this.#signed(sub, predicate, 0));
+  }
+
+  async #signed(sub: string | null, predicate: Predicate, receiptWindowMs: number): Promise<Signed> {
+    const { issuer, keys } = this.stack;
     const jti = randomUUID();
     const claims = securityEventClaims({
       ...{ jti, txn: jti, issuer, sub, predicate, receiptWindowMs },
@@ -129,14 +141,14 @@ export class GatewayWorld {
       revokedAt: Date.now(),
     });
     const value = await signSecurityEvent(JSON.stringify(claims), keys.issuer.kid, keys.issuer.sign);
+    return { key: sub ?? jti, jti, value };
+  }
+
+  async #publish({ key, jti, value }: Signed): Promise<number> {
     const at = nowNs();
-    await this.stream.publish({
-      topic: topicName('securityEvents', room.prefix),
-      key: sub ?? jti,
-      value,
-      headers: { type: 'set', txn: jti },
-    });
-    return { at, value };
+    const topic = topicName('securityEvents', this.stack.room.prefix);
+    await this.stream.publish({ topic, key, value, headers: { type: 'set', txn: jti } });
+    return at;
   }
 
   /** Every fleet's; `count` is the sum. */

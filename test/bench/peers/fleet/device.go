@@ -36,9 +36,11 @@ type device struct {
 	closeCode atomic.Int64
 	pingedAt  atomic.Int64
 	pings     atomic.Bool
-	mutex     sync.Mutex
-	wire      net.Conn
-	tcp       *net.TCPConn
+	// Signed before its event came; else nil.
+	receipt atomic.Pointer[receipt]
+	mutex   sync.Mutex
+	wire    net.Conn
+	tcp     *net.TCPConn
 }
 
 var b64 = base64.RawURLEncoding

@@ -68,6 +68,12 @@ func (f *fleet) do(order command) (map[string]any, error) {
 		for _, device := range f.devices {
 			device.toldAt.Store(0)
 			device.storedAt.Store(0)
+			device.receipt.Store(nil)
+		}
+		if order.Event != "" {
+			if err := f.signReceipts(order.Event); err != nil {
+				return nil, err
+			}
 		}
 		return map[string]any{"at": monotonic()}, nil
 	case "told":

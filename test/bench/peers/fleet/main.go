@@ -22,10 +22,12 @@ type command struct {
 	Dialect  string `json:"dialect"`
 	InFlight int    `json:"inFlight"`
 	// How often a device that was not let in comes; 0 as 1.
-	Tries    int   `json:"tries"`
-	WithinMs int   `json:"withinMs"`
-	Receipts bool  `json:"receipts"`
-	Devices  []int `json:"devices"`
+	Tries    int  `json:"tries"`
+	WithinMs int  `json:"withinMs"`
+	Receipts bool `json:"receipts"`
+	// The frame for which receipts are signed at once; "" = when a device is told.
+	Event   string `json:"event"`
+	Devices []int  `json:"devices"`
 }
 
 func main() {

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	mathrand "math/rand/v2"
 	"strings"
@@ -86,11 +87,8 @@ func (d *device) answerWithReceipt(frame []byte) {
 	}
 	event := last
 	send := func() {
-		receipt, err := d.sign("signoff-receipt+jwt", fmt.Sprintf(
-			`{"jti":"%s","aud":"%s","iat":%d,"sid":"%s","event_jti":"%s","event_hash":"%s","wiped":["tokens","profile"]}`,
-			identifier(), event.issuer, time.Now().Unix(), d.sid, event.jti, event.hash))
-		if err == nil {
-			d.say(`{"type":"receipt","receipt":"` + receipt + `"}`)
+		if receipt := d.receiptFor(event); receipt != nil {
+			d.write(receipt)
 		}
 	}
 	if event.window == 0 {
@@ -98,4 +96,40 @@ func (d *device) answerWithReceipt(frame []byte) {
 		return
 	}
 	time.AfterFunc(time.Duration(mathrand.Float64()*float64(event.window)), send)
+}
+
+// A receipt as it goes over the wire.
+type receipt struct {
+	event   *event
+	encoded []byte
+}
+
+// Nil when it cannot be signed.
+func (d *device) receiptFor(event *event) []byte {
+	if ready := d.receipt.Load(); ready != nil && ready.event == event {
+		return ready.encoded
+	}
+	signed, err := d.sign("signoff-receipt+jwt", fmt.Sprintf(
+		`{"jti":"%s","aud":"%s","iat":%d,"sid":"%s","event_jti":"%s","event_hash":"%s","wiped":["tokens","profile"]}`,
+		identifier(), event.issuer, time.Now().Unix(), d.sid, event.jti, event.hash))
+	if err != nil {
+		return nil
+	}
+	return encode(opText, []byte(`{"type":"receipt","receipt":"`+signed+`"}`))
+}
+
+// Has every device that is connected sign its receipt for an event which it is about to hear. Ten thousand devices
+// have ten thousand processors; the one they have here would leave the frames of some unread while it signs for others.
+func (f *fleet) signReceipts(frame string) error {
+	event := readEvent([]byte(frame))
+	if event == nil {
+		return errors.New("no event in the frame")
+	}
+	f.event.Store(event)
+	for _, device := range f.devices {
+		if device.isOpen() {
+			device.receipt.Store(&receipt{event, device.receiptFor(event)})
+		}
+	}
+	return nil
 }

@@ -66,8 +66,8 @@ async function oneCampaign(
   const endedAt = Math.max(...connected.map((part) => part.endedAt));
   await delay(REST_MS);
   const memoryKib = (rss() - before) / devices;
-  await world.watch({ receipts: true });
-  const at = await world.revokeRound(Math.round((devices / RECEIPTS_PER_S) * 1_000));
+  const send = await world.campaign(Math.round((devices / RECEIPTS_PER_S) * 1_000));
+  const at = await send();
   let isOver = false;
   const beside = bystanders?.signOutUntil(() => isOver);
   const told = await world.told(devices, WITHIN_MS);
