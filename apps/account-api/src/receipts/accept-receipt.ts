@@ -75,10 +75,10 @@ export class AcceptReceipt {
       ];
     });
     const kept = confirmed.length === 0 ? [] : await this.store.keep(confirmed.map(({ receipt }) => receipt));
-    const outcomes: (Outcome | Error)[] = brought.map(() => new SignoffError('receipt_invalid'));
+    const outcomes = new Map<number, Outcome>();
     for (const [place, { index, isOfOne, receipt }] of confirmed.entries())
-      outcomes[index] = this.#outcome(receipt, kept[place] ?? null, isOfOne);
-    return outcomes;
+      outcomes.set(index, this.#outcome(receipt, kept[place] ?? null, isOfOne));
+    return brought.map((_, index) => outcomes.get(index) ?? new SignoffError('receipt_invalid'));
   }
 
   #outcome(
