@@ -1,8 +1,13 @@
-import type { Duplex } from 'node:stream';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { WebSocket } from 'ws';
 import { CLOSE, type CloseName, type GatewayFrame } from '#libs/push-protocol';
 import type { Connection, Notice, Stage, VerifiedToken } from '../hub/connection.js';
+import { ENCODED_CLOSES } from './encoded-closes.js';
 import { textFrame } from './text-frame.js';
+
+/** For the answer to a close, ws's own as well. */
+export const CLOSE_MS = 2_000;
 
 /** What is said on a connection; one listener for all of a gateway. */
 export interface ConnectionListener {
@@ -51,9 +56,11 @@ export class Device extends WebSocket implements Connection {
   notice: Notice | null = null;
   quietTicks = 0;
   frames = 0;
-  raw!: Duplex;
+  raw!: Socket;
   listener!: DeviceListener;
   maxBufferedBytes = 0;
+  /** Waits for the answer to our close, once that is sent. */
+  closing: NodeJS.Timeout | null = null;
 
   /** Begins to listen, once all fields are set. */
   begin(): void {
@@ -68,32 +75,53 @@ export class Device extends WebSocket implements Connection {
   }
 
   sayLast(frame: GatewayFrame, name: CloseName): void {
-    this.raw.cork();
-    this.say(frame);
-    this.end(name);
-    this.raw.uncork();
+    if (this.isBehind) this.end('slow_consumer');
+    else if (this.over(name)) this.sayGoodbye(textFrame(frame, ENCODED_CLOSES[name]));
   }
 
   write(encoded: Buffer): void {
-    if (this.readyState !== WebSocket.OPEN) return;
-    if (this.raw.writableLength > this.maxBufferedBytes) this.end('slow_consumer');
+    if (this.readyState !== WebSocket.OPEN || this.closing !== null) return;
+    if (this.isBehind) this.end('slow_consumer');
     else this.raw.write(encoded);
   }
 
   end(name: CloseName): void {
     if (!this.over(name)) return;
     // A close frame would wait behind what is not read.
-    if (name === 'slow_consumer' || this.raw.writableLength > this.maxBufferedBytes) return this.terminate();
-    const { code, reason } = CLOSE[name];
-    super.close(code, reason);
+    if (name === 'slow_consumer' || this.isBehind) this.terminate();
+    else this.sayGoodbye(ENCODED_CLOSES[name]);
   }
 
-  /** Called by ws: without a reason for a frame it refuses, with one to answer the peer's close. */
+  /** Called by ws: without a reason for a frame it refuses, with one or without a code for the peer's close. */
   override close(code?: number, reason?: string | Buffer): void {
-    const name = reason === undefined && code !== undefined ? BY_WS[code] : undefined;
-    if (name === undefined) super.close(code, reason);
-    else if (this.over(name)) super.close(CLOSE[name].code, CLOSE[name].reason);
-    else super.close();
+    const refused = reason === undefined && code !== undefined ? BY_WS[code] : undefined;
+    if (this.closing === null) {
+      if (refused === undefined) super.close(code, reason);
+      else if (this.over(refused)) super.close(CLOSE[refused].code, CLOSE[refused].reason);
+    } else if (refused === undefined) this.hangUp();
+    // What it goes on to say is read and thrown away: a reset could overtake our close.
+    else this.raw.end();
+  }
+
+  /** @internal */
+  get isBehind(): boolean {
+    return this.raw.writableLength > this.maxBufferedBytes;
+  }
+
+  /**
+   * Ours, and the last that is written. ws's own way is three writes, and costs as much again once it is answered: it
+   * ends streams that have ended, each with an error that is made and thrown away, and waits for the peer to hang up.
+   */
+  private sayGoodbye(encoded: Buffer): void {
+    if (this.readyState === WebSocket.OPEN) this.raw.write(encoded);
+    this.closing = setTimeout(cutOff, CLOSE_MS, this);
+  }
+
+  /** Each has had the other's close, so the server hangs up first (RFC 6455 section 7.1.1). */
+  private hangUp(): void {
+    // TLS has a goodbye of its own (RFC 8446 section 6.1), and a close that crossed with ours did not wait for it.
+    if (this.raw instanceof TLSSocket || this.raw.writableLength > 0) this.raw.destroySoon();
+    else this.raw.destroy();
   }
 
   /** @internal Also what a lost network comes to. False when it had ended already. */
@@ -103,6 +131,10 @@ export class Device extends WebSocket implements Connection {
     this.stage = 'ended';
     return true;
   }
+}
+
+function cutOff(device: Device): void {
+  device.terminate();
 }
 
 function onMessage(this: WebSocket, data: unknown, isBinary: boolean): void {
@@ -117,13 +149,14 @@ function onPing(this: WebSocket, data: Buffer): void {
   const device = this as Device;
   if (device.stage === 'ended') return;
   device.listener.pinged(device);
-  if (device.raw.writableLength > device.maxBufferedBytes) device.end('slow_consumer');
+  if (device.isBehind) device.end('slow_consumer');
   else if (device.readyState === WebSocket.OPEN) device.pong(data);
 }
 
 function onClose(this: WebSocket): void {
   const device = this as Device;
   device.over('peer');
+  if (device.closing !== null) clearTimeout(device.closing);
   device.listener.closed(device);
 }
 

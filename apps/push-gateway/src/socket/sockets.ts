@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type ServerOptions } from 'ws';
 import type { ErrorCode } from '#libs/errors';
@@ -10,7 +11,7 @@ import type { Connection } from '../hub/connection.js';
 import type { Hub } from '../hub/hub.js';
 import type { GatewayMetrics } from '../metrics/gateway-metrics.js';
 import type { AddressOf } from './address.js';
-import { Device, type ConnectionListener, type DeviceListener } from './device.js';
+import { CLOSE_MS, Device, type ConnectionListener, type DeviceListener } from './device.js';
 import type { PublicUrls } from './public-urls.js';
 import { refuse } from './refuse.js';
 
@@ -24,8 +25,6 @@ export interface SocketOptions {
 /** A device's frame fits in few segments: a peer that cuts it into crumbs wants our memory. */
 const MAX_FRAGMENTS = 64;
 const MAX_BUFFERED_CHUNKS = 256;
-/** For the answer to our close. */
-const CLOSE_MS = 2_000;
 
 /**
  * Takes handshakes and makes connections of them: each is challenged at once. The only place where sockets are made.
@@ -67,7 +66,8 @@ export class Sockets implements DeviceListener {
     // The answer and the challenge in one write.
     socket.cork();
     this.#server.handleUpgrade(request, socket, head, (device) => {
-      device.raw = socket;
+      // What Node's own listeners hand over.
+      device.raw = socket as Socket;
       device.htu = answer.htu;
       device.address = this.options.addressOf(request);
       this.#admit(device);
