@@ -8,7 +8,6 @@ jest.setTimeout(60_000);
 
 const theLock = (sql: string): boolean => sql.includes('FOR SHARE');
 const theJudgement = (sql: string): boolean => sql.includes('FROM revocations r WHERE r.scope');
-const theRefresh = (sql: string): boolean => sql.includes('SET last_seen_at');
 const theRedemption = (sql: string): boolean => sql.includes('FROM sessions WHERE sid = $1 FOR UPDATE');
 const theConsumption = (sql: string): boolean => sql.includes('SET consumed_at');
 
@@ -18,7 +17,10 @@ describe('a request that is under way when something else is decided', () => {
   beforeAll(async () => {
     world = await LinkedWorld.open({ database: (database) => (slow = new FaultyDatabase(database)) });
   });
-  afterEach(() => (slow.before = () => null));
+  afterEach(() => {
+    slow.before = () => null;
+    slow.after = () => null;
+  });
   afterAll(() => world?.close());
 
   it('an approval that "all, this browser too" overtakes is refused, and the code is still nobody’s', async () => {
@@ -68,7 +70,7 @@ describe('a request that is under way when something else is decided', () => {
     const person = await world.aPerson();
     const { tv, sid, refreshToken } = await world.aLinkedTv(person);
     await tv.refresh(refreshToken);
-    const { reached, release } = slow.holdNext(theRefresh);
+    const { reached, release } = slow.holdNextAnswer(theJudgement);
     const refresh = tv.refresh(refreshToken);
     await reached;
     const pressed = await fetch(`${world.api.url}/api/revocations`, {

@@ -23,6 +23,8 @@ export interface Surrounding {
  */
 export class View {
   #asOf: Committed | null = null;
+  /** `now()` of a statement that is a transaction of its own: what it waits for afterwards does not count. */
+  readonly begunAt: number;
 
   constructor(
     private readonly around: Surrounding,
@@ -30,7 +32,9 @@ export class View {
     private readonly isLocked: (name: string) => boolean,
     /** False when another holds it: SKIP LOCKED. */
     readonly tryLock: (name: string) => boolean,
-  ) {}
+  ) {
+    this.begunAt = around.now();
+  }
 
   /** It has to wait: what others commit meanwhile it does not see, but for rows it locks. */
   hold(): void {

@@ -3,13 +3,14 @@ import { aGate } from './gate.js';
 
 /**
  * A database that is out of reach for statements the test names, as on a connection that breaks there, or that
- * waits before them, as a process does that is slow at the worst moment.
+ * waits before them, or before it hears their answer, as a process does that is slow at the worst moment.
  */
 export class FaultyDatabase implements Database {
   /** Statements seen, in order. */
   readonly seen: string[] = [];
   fails: (sql: string) => boolean = () => false;
   before: (sql: string) => Promise<void> | null = () => null;
+  after: (sql: string) => Promise<void> | null = () => null;
 
   constructor(private readonly database: Database) {}
 
@@ -44,6 +45,21 @@ export class FaultyDatabase implements Database {
     return { reached: reached.passed, release: released.open };
   }
 
+  /** Holds the answer of the next statement that is wanted; resolves once it has run. */
+  holdNextAnswer(wanted: (sql: string) => boolean): {
+    readonly reached: Promise<void>;
+    release(): void;
+  } {
+    const [reached, released] = [aGate(), aGate()];
+    this.after = (sql) => {
+      if (!wanted(sql)) return null;
+      this.after = () => null;
+      reached.open();
+      return released.passed;
+    };
+    return { reached: reached.passed, release: released.open };
+  }
+
   async #through<Row extends object>(
     connection: Transaction,
     sql: string,
@@ -53,7 +69,10 @@ export class FaultyDatabase implements Database {
     const wait = this.before(sql);
     if (wait !== null) await wait;
     if (this.fails(sql)) throw outOfReach();
-    return connection.query<Row>(sql, parameters);
+    const rows = await connection.query<Row>(sql, parameters);
+    const delay = this.after(sql);
+    if (delay !== null) await delay;
+    return rows;
   }
 }
 

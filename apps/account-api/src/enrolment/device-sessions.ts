@@ -25,6 +25,11 @@ export interface SessionSource {
   find(sid: string): Promise<SessionRecord | null>;
   /** The predicate that covers these facts, newest first; null while the session is good. With `tx`, inside it. */
   findRevocationOf(facts: SessionFacts, tx?: Transaction): Promise<CoveringRevocation | null>;
+  /**
+   * For a refresh, in one statement: what `find` and `findRevocationOf` answer, of one moment, and, where nothing may
+   * cover the session, by what was just read, that its device was here. `readAt` is no later than that moment.
+   */
+  refresh(sid: string, seen: SeenAtRefresh): Promise<SessionAtRefresh | null>;
   /** Notes that a device was here, and where. */
   refreshed(sid: string, seen: { readonly address: string }): Promise<void>;
   /**
@@ -61,6 +66,20 @@ export interface SessionRecord {
   readonly refreshedAt: number;
   /** The database's time when it was read. */
   readonly readAt: number;
+}
+
+export interface SeenAtRefresh {
+  /** The proved key. Nothing is noted for another's session. */
+  readonly jkt: string;
+  /** Null when none was said. A new one is not for `refresh` to note: see `updated`. */
+  readonly appVersion: string | null;
+  readonly address: string;
+}
+
+export interface SessionAtRefresh extends SessionRecord {
+  readonly over: CoveringRevocation | null;
+  /** Whether it was noted that the device was here; if not, `refreshed` or `updated` does. */
+  readonly isNoted: boolean;
 }
 
 export interface CoveringRevocation {

@@ -1,7 +1,7 @@
 import { errors, type OidcContext, type OidcModel } from 'oidc-provider';
 import type { SessionFacts } from '#libs/revocation-index';
 import { isAppVersion } from '../enrolment/device-description.js';
-import type { CoveringRevocation, SessionSource } from '../enrolment/device-sessions.js';
+import type { CoveringRevocation, SessionAtRefresh, SessionSource } from '../enrolment/device-sessions.js';
 import type { SignEvent } from './sign-event.js';
 
 /** The members of our own in an RFC 9068 access token: what predicates may name, so that an enforcement point needs no lookup. */
@@ -38,15 +38,14 @@ export class AccessTokenClaims {
 
   /** oidc-provider's `extraTokenClaims`. */
   async for(ctx: OidcContext, token: OidcModel): Promise<DeviceClaims> {
-    const session = token.grantId === undefined ? null : await this.sessions.find(token.grantId);
+    const redemption = ctx.oidc.entities.DeviceCode !== undefined;
+    const session = await (redemption ? this.#redeemed(token) : this.#refreshing(ctx, token));
     if (session === null || session.jkt !== token.jkt) throw new errors.InvalidGrant();
     this.#readAt.set(ctx, session.readAt);
     let { facts } = session;
-    const redemption = ctx.oidc.entities.DeviceCode !== undefined;
-    if (redemption) await this.sessions.redeem(facts.sid);
-    const over = await this.sessions.findRevocationOf(facts);
+    const { over } = session;
     if (over !== null) throw await this.#refused(over);
-    if (!redemption) facts = await this.#renewed(ctx, facts);
+    if (!redemption) facts = await this.#renewed(ctx, session);
     this.#granted.set(ctx, facts);
     return claimsOf(facts);
   }
@@ -69,15 +68,29 @@ export class AccessTokenClaims {
     return this.#granted.get(ctx);
   }
 
-  /** An updated app says so at refresh. Judged above by what it was, so an update is no way out of a campaign. */
-  async #renewed(ctx: OidcContext, facts: SessionFacts): Promise<SessionFacts> {
-    const said = ctx.oidc.body?.['app_version'];
+  async #redeemed({ grantId, jkt }: OidcModel): Promise<SessionAtRefresh | null> {
+    const session = grantId === undefined ? null : await this.sessions.find(grantId);
+    if (session === null || session.jkt !== jkt) return null;
+    await this.sessions.redeem(session.facts.sid);
+    return { ...session, over: await this.sessions.findRevocationOf(session.facts), isNoted: true };
+  }
+
+  async #refreshing(ctx: OidcContext, { grantId, jkt }: OidcModel): Promise<SessionAtRefresh | null> {
+    if (grantId === undefined || jkt === undefined) return null;
     const address = this.addressOf(ctx);
-    if (!isAppVersion(said) || said === facts.appVersion) {
+    return this.sessions.refresh(grantId, { jkt, appVersion: versionSaidIn(ctx), address });
+  }
+
+  /** An updated app says so at refresh. Judged above by what it was, so an update is no way out of a campaign. */
+  async #renewed(ctx: OidcContext, { facts, isNoted }: SessionAtRefresh): Promise<SessionFacts> {
+    if (isNoted) return facts;
+    const appVersion = versionSaidIn(ctx);
+    const address = this.addressOf(ctx);
+    if (appVersion === null || appVersion === facts.appVersion) {
       await this.sessions.refreshed(facts.sid, { address });
       return facts;
     }
-    const noted = await this.sessions.updated(facts, { appVersion: said, address });
+    const noted = await this.sessions.updated(facts, { appVersion, address });
     if ('over' in noted) throw await this.#refused(noted.over);
     return noted.facts;
   }
@@ -88,4 +101,9 @@ export class AccessTokenClaims {
     error.body = { security_event: await this.signEvent(payload) };
     return error;
   }
+}
+
+function versionSaidIn(ctx: OidcContext): string | null {
+  const said = ctx.oidc.body?.['app_version'];
+  return isAppVersion(said) ? said : null;
 }

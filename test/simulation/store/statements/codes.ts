@@ -90,6 +90,15 @@ export const ofCodes: readonly Statement[] = [
     },
   },
   {
+    text: /^SELECT p\.payload, s\.sid, s\.account_id AS sub/,
+    run: (view, [id]) => {
+      const found = view.get('oidc_payloads', `RefreshToken/${String(id)}`);
+      const session = view.get('sessions', String(found?.grant_id));
+      if (found === undefined || session === undefined) return [];
+      return [{ ...session, sub: session.account_id, payload: found.payload }];
+    },
+  },
+  {
     text: /^UPDATE oidc_payloads SET consumed_at/,
     locks: (_, [model, id]) => [row('oidc_payloads', `${String(model)}/${String(id)}`)],
     run: (view, [model, id]) => {

@@ -24,6 +24,20 @@ export const firstCovering = (view: View, session: SessionRow): RevocationRow | 
     .filter((one) => coversRow(one, session))
     .sort(byTime)[0];
 
+/** `mayCover()` of the product’s statements, newest first. */
+export const mayCover = (
+  view: View,
+  { sid, account_id, seq }: Pick<SessionRow, 'sid' | 'account_id' | 'seq'>,
+): RevocationRow[] =>
+  view
+    .rows('revocations')
+    .filter((one) =>
+      one.scope === 'session'
+        ? one.sid === sid
+        : one.account_id === account_id && one.cutoff! >= seq && one.except_sid !== sid,
+    )
+    .sort((a, b) => b.committed_at - a.committed_at);
+
 const DAY_MS = 86_400_000;
 
 /** Of a session that an earlier revocation had settled, that one shows it. */
@@ -46,14 +60,7 @@ export const readingRevocations: readonly Statement[] = [
   {
     text: /^SELECT jti, payload, predicate FROM/,
     run: (view, [sid, sub, seq]) =>
-      view
-        .rows('revocations')
-        .filter((one) =>
-          one.scope === 'session'
-            ? one.sid === sid
-            : one.account_id === sub && one.cutoff! >= Number(seq) && one.except_sid !== sid,
-        )
-        .sort((a, b) => b.committed_at - a.committed_at),
+      mayCover(view, { sid: String(sid), account_id: String(sub), seq: Number(seq) }),
   },
   {
     text: /^SELECT r\.\* FROM sessions s, LATERAL/,

@@ -1,6 +1,13 @@
-import { asTextSays, pointsTo, row, type Statement } from '../statement.js';
+import { asTextSays, pointsTo, row, type Parameters, type Statement } from '../statement.js';
 import type { SessionRow } from '../tables.js';
-import { firstCovering } from './reading-revocations.js';
+import type { View } from '../view.js';
+import { firstCovering, mayCover } from './reading-revocations.js';
+
+function isNotedAtRefresh(view: View, [sid, jkt, appVersion]: Parameters): boolean {
+  const found = view.get('sessions', String(sid));
+  if (found === undefined || found.jkt !== jkt || mayCover(view, found).length > 0) return false;
+  return appVersion === null || appVersion === found.app_version;
+}
 
 export const ofSessions: readonly Statement[] = [
   {
@@ -77,6 +84,28 @@ export const ofSessions: readonly Statement[] = [
       const version = appVersion === null ? {} : { app_version: appVersion as string };
       view.change('sessions', String(sid), { ...changes, ...version });
       return [];
+    },
+  },
+  {
+    text: /^WITH judged AS \( SELECT sid/,
+    locks: (view, parameters) => (isNotedAtRefresh(view, parameters) ? [row('sessions', parameters[0])] : []),
+    run: (view, parameters) => {
+      const [sid, , , address] = parameters;
+      const found = view.get('sessions', String(sid));
+      if (found === undefined) return [];
+      const revocations = mayCover(view, found);
+      const is_noted = isNotedAtRefresh(view, parameters);
+      if (is_noted)
+        view.change('sessions', String(sid), { last_seen_at: view.now, last_address: String(address) });
+      return [
+        {
+          ...found,
+          live: found.live_at !== null,
+          read_at: view.begunAt,
+          revocations: revocations.length === 0 ? null : revocations,
+          is_noted,
+        },
+      ];
     },
   },
   {

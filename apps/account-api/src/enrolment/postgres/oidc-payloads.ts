@@ -1,14 +1,23 @@
-import { errors, type OidcAdapter, type OidcPayload } from 'oidc-provider';
+import { errors, Provider, type OidcAdapter, type OidcContext, type OidcPayload } from 'oidc-provider';
 import { audienceOf } from '../authorization-server.js';
 import { DEVICE_SCOPE } from '../device-description.js';
 import { payloadId } from '../payload-id.js';
+import { ms } from '../../revocations/postgres/rows.js';
 import type { Transaction } from '#libs/database';
-import type { SessionSource } from '../device-sessions.js';
+import type { SessionFacts } from '#libs/revocation-index';
+import type { SessionRecord, SessionSource } from '../device-sessions.js';
 import type { PollPace } from '../poll-pace.js';
 import type { UserCodes } from '../user-codes.js';
 
 /** Of 20^8 codes two are equal once in a very long while; five times in a row there is something wrong. */
 const MOST_DRAWS = 5;
+
+/** A refresh token with what a Grant is made of. */
+const FIND_REFRESH_TOKEN = `
+  SELECT p.payload, s.sid, s.account_id AS sub, s.kind, ${ms('s.created_at')} AS created_at,
+         ${ms('s.last_seen_at')} AS last_seen_at
+    FROM oidc_payloads p JOIN sessions s ON s.sid = p.grant_id::uuid
+   WHERE p.model = 'RefreshToken' AND p.id = $1`;
 
 const seconds = (epochMs: number): number => Math.floor(epochMs / 1000);
 
@@ -17,6 +26,9 @@ const seconds = (epochMs: number): number => Math.floor(epochMs / 1000);
  * session's row, so it cannot outlive or fall short of it. Times there are epoch seconds.
  */
 export class OidcPayloads implements PollPace {
+  /** Of the refresh token that a request came with, read a moment before oidc-provider asks for it. */
+  readonly #grants = new WeakMap<OidcContext, OidcPayload>();
+
   constructor(
     private readonly database: Transaction,
     private readonly sessions: SessionSource,
@@ -31,12 +43,9 @@ export class OidcPayloads implements PollPace {
   readonly adapterOf = (model: string): OidcAdapter => {
     switch (model) {
       case 'DeviceCode':
-        return this.#stored(model, async (row) => ({ ...row.payload, ...times(row) }));
+        return this.#stored(model);
       case 'RefreshToken':
-        return this.#stored(model, async (row) => {
-          const session = await this.sessions.find(String(row.payload['grantId']));
-          return session === null ? undefined : { ...row.payload, exp: this.#idleUntil(session.refreshedAt) };
-        });
+        return { ...this.#stored(model), find: (value) => this.#refreshToken(value) };
       case 'Client':
         // All clients there are stand in the settings; whoever names another is told that there is none.
         return { ...unused(model), find: () => Promise.resolve(undefined) };
@@ -59,7 +68,7 @@ export class OidcPayloads implements PollPace {
     return rows.length === 1;
   }
 
-  #stored(model: string, read: (row: Row) => Promise<OidcPayload | undefined>): OidcAdapter {
+  #stored(model: string): OidcAdapter {
     const { database, userCodes } = this;
     const isStored = async (value: string, payload: OidcPayload, expiresIn: number): Promise<boolean> => {
       const rows = await database.query(
@@ -94,8 +103,7 @@ export class OidcPayloads implements PollPace {
              FROM oidc_payloads WHERE model = $1 AND id = $2`,
           [model, payloadId(value)],
         );
-        const payload = row && (await read(row));
-        return payload && { ...payload, jti: value };
+        return row && { ...row.payload, ...times(row), jti: value };
       },
       async consume(value) {
         const rows = await database.query(
@@ -109,14 +117,30 @@ export class OidcPayloads implements PollPace {
     };
   }
 
+  async #refreshToken(value: string): Promise<OidcPayload | undefined> {
+    const [row] = await this.database.query<RefreshTokenRow>(FIND_REFRESH_TOKEN, [payloadId(value)]);
+    if (row === undefined) return undefined;
+    const { payload, created_at: createdAt, last_seen_at: refreshedAt } = row;
+    const grant = this.#grantOf({ ...row, createdAt, refreshedAt });
+    if (Provider.ctx !== undefined) this.#grants.set(Provider.ctx, grant);
+    return { ...payload, exp: grant['exp'], jti: value };
+  }
+
   async #grant(sid: string): Promise<OidcPayload | undefined> {
+    const known = Provider.ctx && this.#grants.get(Provider.ctx);
+    if (known?.['jti'] === sid) return known;
     const session = await this.sessions.find(sid);
-    if (session === null) return undefined;
+    return session === null ? undefined : this.#grantOf({ ...session, ...session.facts });
+  }
+
+  #grantOf(
+    session: Pick<SessionFacts, 'sid' | 'sub' | 'kind'> & Pick<SessionRecord, 'createdAt' | 'refreshedAt'>,
+  ): OidcPayload {
     return {
-      jti: sid,
+      jti: session.sid,
       kind: 'Grant',
-      accountId: session.facts.sub,
-      clientId: session.facts.kind,
+      accountId: session.sub,
+      clientId: session.kind,
       resources: { [audienceOf(this.settings.issuer)]: DEVICE_SCOPE },
       iat: seconds(session.createdAt),
       exp: this.#idleUntil(session.refreshedAt),
@@ -126,6 +150,15 @@ export class OidcPayloads implements PollPace {
   #idleUntil(refreshedAt: number): number {
     return seconds(refreshedAt) + this.settings.deviceIdleDays * 86_400;
   }
+}
+
+interface RefreshTokenRow {
+  readonly payload: OidcPayload;
+  readonly sid: string;
+  readonly sub: string;
+  readonly kind: string;
+  readonly created_at: number;
+  readonly last_seen_at: number;
 }
 
 interface Row {

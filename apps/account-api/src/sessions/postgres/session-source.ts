@@ -3,11 +3,14 @@ import { covers, type Predicate, type SessionFacts } from '#libs/revocation-inde
 import type {
   CoveringRevocation,
   NewSession,
+  SeenAtRefresh,
+  SessionAtRefresh,
   SessionRecord,
   SessionSource,
 } from '../../enrolment/device-sessions.js';
 import type { Announce } from '../../revocations/announce.js';
 import { newEvent } from '../../revocations/new-event.js';
+import { mayCover } from '../../revocations/postgres/may-cover.js';
 import { ms } from '../../revocations/postgres/rows.js';
 import type { RevocationStore } from '../../revocations/revocation-store.js';
 import type { RevocationCause, StoredEvent } from '../../revocations/revocation.js';
@@ -29,11 +32,38 @@ interface SessionRow {
   readonly read_at: number;
 }
 
+const COLUMNS = `sid, account_id, seq, kind, model, app_version, jkt, live_at IS NOT NULL AS live,
+         ${ms('created_at')} AS created_at, ${ms('last_seen_at')} AS last_seen_at`;
+
 const SELECT_SESSION = `
-  SELECT sid, account_id, seq, kind, model, app_version, jkt, live_at IS NOT NULL AS live,
-         ${ms('created_at')} AS created_at, ${ms('last_seen_at')} AS last_seen_at,
-         ${ms('clock_timestamp()')} AS read_at
+  SELECT ${COLUMNS}, ${ms('clock_timestamp()')} AS read_at
     FROM sessions`;
+
+/**
+ * `now()` is of the statement's beginning, before its snapshot is taken; `clock_timestamp()` would be after it, and a
+ * token dated by it could outlive a revocation that was committed in between.
+ */
+const REFRESH = `
+  WITH judged AS (
+    SELECT ${COLUMNS}, ${ms('now()')} AS read_at,
+           (SELECT jsonb_agg(jsonb_build_object('jti', r.jti, 'payload', r.payload, 'predicate', r.predicate)
+                             ORDER BY r.committed_at DESC)
+              FROM ${mayCover('s.sid', 's.account_id', 's.seq')} r) AS revocations
+      FROM sessions s WHERE sid = $1::uuid
+  ), noted AS (
+    UPDATE sessions s SET last_seen_at = clock_timestamp(), last_address = $4::text
+      FROM judged j
+     WHERE s.sid = j.sid AND j.revocations IS NULL AND j.jkt = $2::text
+       AND ($3::text IS NULL OR j.app_version = $3::text)
+    RETURNING s.sid
+  )
+  SELECT judged.*, EXISTS (SELECT 1 FROM noted) AS is_noted FROM judged`;
+
+interface RefreshRow extends SessionRow {
+  readonly revocations:
+    readonly { readonly jti: string; readonly payload: string; readonly predicate: Predicate }[] | null;
+  readonly is_noted: boolean;
+}
 
 /** Those that enforcement points, or the source, may still judge by. */
 const LIVING_CLASSES = `
@@ -85,14 +115,18 @@ export class PostgresSessionSource implements SessionSource {
 
   async find(sid: string): Promise<SessionRecord | null> {
     const [row] = await this.database.query<SessionRow>(`${SELECT_SESSION} WHERE sid = $1`, [sid]);
+    return row === undefined ? null : recordOf(row);
+  }
+
+  async refresh(sid: string, { jkt, appVersion, address }: SeenAtRefresh): Promise<SessionAtRefresh | null> {
+    const [row] = await this.database.query<RefreshRow>(REFRESH, [sid, jkt, appVersion, address]);
     if (row === undefined) return null;
+    const record = recordOf(row);
+    const over = row.revocations?.find(({ predicate }) => covers(predicate, record.facts));
     return {
-      facts: factsOf(row),
-      jkt: row.jkt,
-      live: row.live,
-      createdAt: row.created_at,
-      refreshedAt: row.last_seen_at,
-      readAt: row.read_at,
+      ...record,
+      over: over === undefined ? null : { jti: over.jti, payload: over.payload },
+      isNoted: row.is_noted,
     };
   }
 
@@ -188,4 +222,13 @@ const factsOf = (row: SessionRow): SessionFacts => ({
   kind: row.kind,
   model: row.model,
   appVersion: row.app_version,
+});
+
+const recordOf = (row: SessionRow): SessionRecord => ({
+  facts: factsOf(row),
+  jkt: row.jkt,
+  live: row.live,
+  createdAt: row.created_at,
+  refreshedAt: row.last_seen_at,
+  readAt: row.read_at,
 });
