@@ -1,4 +1,3 @@
-export { Batches, type BatchesOptions } from './batches.js';
 export {
   EventStreamError,
   type EventStream,

@@ -1,3 +1,4 @@
+import { Batches } from '#libs/batches';
 import {
   grouped,
   traceHeaders,
@@ -6,7 +7,6 @@ import {
   type EventStream,
   type OutgoingRecord,
 } from '#libs/event-stream';
-import { InBatches } from '../core/in-batches.js';
 import type { ActivityFeed, Change } from './activity-feed.js';
 
 /** Far below what a broker takes in one request. */
@@ -17,18 +17,23 @@ const MOST = 500;
  * together after them.
  */
 export class StreamActivityFeed implements ActivityFeed {
-  readonly #sending: InBatches<AccountChange>;
+  readonly #sending: Batches<AccountChange>;
 
   constructor(
     stream: Pick<EventStream, 'publishAll'>,
     private readonly topic: string,
     onError: (error: unknown) => void,
   ) {
-    this.#sending = new InBatches((changes) => stream.publishAll(this.#records(changes)), onError, MOST);
+    const send = async (changes: readonly AccountChange[]): Promise<readonly void[]> => {
+      // A hint: nobody waits for it, and one that is lost is told by the next look.
+      await stream.publishAll(this.#records(changes)).catch(onError);
+      return [];
+    };
+    this.#sending = new Batches(send, { mostItems: MOST });
   }
 
   changed(change: Change): void {
-    this.#sending.add({ ...change, at: Date.now() });
+    void this.#sending.do({ ...change, at: Date.now() });
   }
 
   /** Those of one sign-out together: a campaign's receipts would else be a record each, to every instance. */

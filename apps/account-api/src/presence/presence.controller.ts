@@ -1,23 +1,23 @@
 import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
+import { Batches } from '#libs/batches';
 import { isDatabaseUnavailable } from '#libs/database';
 import { TOPICS, type IncomingRecord } from '#libs/event-stream';
 import { ACTIVITY_FEED, type ActivityFeed } from '../activity/activity-feed.js';
-import { Together } from '../core/together.js';
 import { parsePresence } from './parse-presence.js';
 import { PRESENCE_STORE, type Presence, type PresenceStore } from './presence-store.js';
 
 const MOST = 100;
-/** One at a time: who is online may wait, and connections of the database are for those who ask. */
-const BATCHES = 1;
 
-/** Keeps who is online, as the gateways report it: after a storm ten thousand at once. */
+/**
+ * Keeps who is online, as the gateways report it: after a storm ten thousand at once. One batch at a time: who is
+ * online may wait, and connections of the database are for those who ask.
+ */
 @Controller()
 export class PresenceController {
-  readonly #together = new Together<Presence, string | null>((said) => this.store.note(said), {
-    most: MOST,
-    atOnce: BATCHES,
-    isPassing: isDatabaseUnavailable,
+  readonly #batches = new Batches<Presence, string | null>((said) => this.store.note(said), {
+    mostItems: MOST,
+    isOfOne: (error) => !isDatabaseUnavailable(error),
   });
 
   constructor(
@@ -34,7 +34,7 @@ export class PresenceController {
   }
 
   async #note(presence: Presence): Promise<void> {
-    const sub = await this.#together.do(presence);
+    const sub = await this.#batches.do(presence);
     if (sub !== null) this.activity.changed({ sub, type: 'presence', sid: presence.sid });
   }
 }

@@ -1,9 +1,9 @@
+import { Batches } from '#libs/batches';
 import { isDatabaseUnavailable } from '#libs/database';
 import { SignoffError } from '#libs/errors';
 import { JwsError, parseReceipt, type Receipt } from '#libs/security-event';
 import type { Logger } from '#libs/service-runtime';
 import type { ActivityFeed } from '../activity/activity-feed.js';
-import { Together } from '../core/together.js';
 import type { Figures } from '../figures/figures.js';
 import { isUuid } from '../revocations/revoke-session.js';
 import { judgeReceipts } from './judge-receipts.js';
@@ -30,10 +30,10 @@ interface Brought {
  * Errors: receipt_invalid, the same whatever is wrong, so that nobody learns which sessions exist.
  */
 export class AcceptReceipt {
-  readonly #together = new Together<Brought, Outcome>((brought) => this.#acceptAll(brought), {
-    most: MOST,
+  readonly #batches = new Batches<Brought, Outcome>((brought) => this.#acceptAll(brought), {
+    mostItems: MOST,
     atOnce: BATCHES,
-    isPassing: isDatabaseUnavailable,
+    isOfOne: (error) => !isDatabaseUnavailable(error),
   });
 
   constructor(
@@ -49,7 +49,7 @@ export class AcceptReceipt {
     const by = gateway === null ? 'device' : 'gateway';
     try {
       const receipt = this.#parse(text);
-      const outcome = await this.#together.do({ text: text as string, receipt, gateway });
+      const outcome = await this.#batches.do({ text: text as string, receipt, gateway });
       this.figures.receipts.inc({ outcome, by });
       return outcome;
     } catch (error) {

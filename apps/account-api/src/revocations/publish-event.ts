@@ -1,3 +1,4 @@
+import { Batches } from '#libs/batches';
 import { traceHeaders, type EventStream, type OutgoingRecord } from '#libs/event-stream';
 import type { ActivityFeed } from '../activity/activity-feed.js';
 import type { Logger } from '#libs/service-runtime';
@@ -6,9 +7,11 @@ import type { Figures } from '../figures/figures.js';
 import type { SignEvent } from '../tokens/sign-event.js';
 import { leaveFirst, type Announce, type Pressed } from './announce.js';
 import { reportTo } from '../core/report.js';
-import { InBatches } from '../core/in-batches.js';
 import type { StoredEvent } from './revocation.js';
 import type { Sent, SentStore } from './sent-store.js';
+
+/** In one statement. */
+const MOST_MARKS = 500;
 
 /**
  * Publishes a revocation at once, by the process that committed it.
@@ -16,7 +19,7 @@ import type { Sent, SentStore } from './sent-store.js';
  * instance's relay publishes; a second copy is harmless, since readers go by `jti`.
  */
 export class PublishEvent implements Announce {
-  readonly #marks: InBatches<Sent>;
+  readonly #marks: Batches<Sent>;
   readonly #publishing = new Set<Promise<void>>();
 
   constructor(
@@ -29,7 +32,12 @@ export class PublishEvent implements Announce {
     private readonly figures: Figures,
     private readonly logger: Logger,
   ) {
-    this.#marks = new InBatches((items) => store.sent(items), reportTo(logger, 'noting what was published'));
+    const report = reportTo(logger, 'noting what was published');
+    const mark = async (sent: readonly Sent[]): Promise<readonly void[]> => {
+      await store.sent(sent).catch(report);
+      return [];
+    };
+    this.#marks = new Batches(mark, { mostItems: MOST_MARKS });
   }
 
   revoked(event: StoredEvent, pressed: Pressed): void {
@@ -45,7 +53,6 @@ export class PublishEvent implements Announce {
   /** Resolves once nothing is being published here, and what was is noted. */
   async settled(): Promise<void> {
     while (this.#publishing.size > 0) await Promise.all(this.#publishing);
-    await this.#marks.settled();
   }
 
   async #publish(event: StoredEvent, pressed: Pressed): Promise<void> {
@@ -67,7 +74,7 @@ export class PublishEvent implements Announce {
     ]);
     this.logger.info({ txn, partition, offset: String(offset) }, 'event published');
     this.blocked.published({ ...pressed, revocationId, partition, offset });
-    this.#marks.add({ outboxId, partition, offset, committedAfterMs });
+    await this.#marks.do({ outboxId, partition, offset, committedAfterMs });
   }
 }
 

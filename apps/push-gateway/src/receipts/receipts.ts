@@ -1,4 +1,5 @@
-import { Batches, type EventStream } from '#libs/event-stream';
+import { Batches } from '#libs/batches';
+import type { EventStream } from '#libs/event-stream';
 import { JwsError, parseReceipt } from '#libs/security-event';
 import type { Logger } from '#libs/service-runtime';
 import type { Connection } from '../hub/connection.js';
@@ -47,7 +48,7 @@ export class Receipts {
 
   /** Taken, and not yet on their way to the stream. */
   get pending(): number {
-    return this.#batches.pending;
+    return this.#batches.waiting;
   }
 
   async take(connection: Connection, receipt: string): Promise<void> {
@@ -61,7 +62,7 @@ export class Receipts {
     if (jti === null) return connection.end('receipt_refused');
     const txn = notice?.event.txn;
     try {
-      await this.#batches.publish({ sid, receipt, txn: txn ?? null });
+      await this.#batches.do({ sid, receipt, txn: txn ?? null });
     } catch (err) {
       this.metrics.receiptsFailed.inc();
       this.logger.warn({ txn, sid, err }, 'a receipt could not be stored; the device posts it over HTTPS');

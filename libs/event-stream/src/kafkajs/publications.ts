@@ -1,5 +1,5 @@
 import type { Producer } from 'kafkajs';
-import { Batches } from '../batches.js';
+import { Batches } from '#libs/batches';
 import { EventStreamError, type OutgoingRecord, type Position } from '../event-stream.js';
 import { wrapped } from './connection.js';
 import { messageOf } from './message-of.js';
@@ -30,38 +30,20 @@ export class Publications {
     let batches = this.#topics.get(topic);
     if (batches === undefined) {
       batches = new Batches((records) => this.#send(topic, records), {
-        ...{ mostItems: MOST_RECORDS, mostBytes: MOST_BYTES, paceMs: PACE_MS },
+        ...{ mostItems: MOST_RECORDS, mostBytes: MOST_BYTES, paceMs: PACE_MS, isOfOne },
         bytesOf: ({ value }) => value.length,
       });
       this.#topics.set(topic, batches);
     }
-    return batches.publish(record);
+    return batches.do(record);
   }
 
-  async #send(topic: string, records: readonly OutgoingRecord[]): Promise<readonly (Position | Error)[]> {
+  async #send(topic: string, records: readonly OutgoingRecord[]): Promise<readonly Position[]> {
     const messages = records.map(messageOf);
-    try {
-      const stored = await wrapped(`publishing to ${topic}`, () =>
-        this.producer.send({ topic, acks: -1, messages }),
-      );
-      return this.places.of(topic, messages, stored);
-    } catch (error) {
-      if (records.length === 1 || !isOfOne(error)) throw error;
-      return this.#oneByOne(topic, records);
-    }
-  }
-
-  /** One that the broker will never take fails alone. */
-  async #oneByOne(topic: string, records: readonly OutgoingRecord[]): Promise<readonly (Position | Error)[]> {
-    const answers: (Position | Error)[] = [];
-    for (const record of records) {
-      try {
-        answers.push(...(await this.#send(topic, [record])));
-      } catch (error) {
-        answers.push(error as Error);
-      }
-    }
-    return answers;
+    const stored = await wrapped(`publishing to ${topic}`, () =>
+      this.producer.send({ topic, acks: -1, messages }),
+    );
+    return this.places.of(topic, messages, stored);
   }
 }
 

@@ -27,7 +27,7 @@ const OPTIONS: BatchesOptions<Item> = {
 };
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-describe('publishing in batches', () => {
+describe('what is done in batches', () => {
   let stream: Held;
   let batches: Batches<Item, string>;
   beforeEach(() => {
@@ -36,11 +36,11 @@ describe('publishing in batches', () => {
   });
   const keys = (): string[][] => stream.batches.map((batch) => batch.map(({ key }) => key));
 
-  it('sends the first at once, and what comes meanwhile together, one batch at a time', async () => {
-    const first = batches.publish(record('a'));
+  it('is begun at once, and what comes meanwhile together, one batch at a time', async () => {
+    const first = batches.do(record('a'));
     await turn();
-    void batches.publish(record('b'));
-    void batches.publish(record('c'));
+    void batches.do(record('b'));
+    void batches.do(record('c'));
     await turn();
     expect(keys()).toEqual([['a']]);
     stream.settle[0]!.resolve();
@@ -49,9 +49,9 @@ describe('publishing in batches', () => {
     expect(keys()).toEqual([['a'], ['b', 'c']]);
   });
 
-  it('says that a record is stored only when its batch is', async () => {
+  it('is answered only when its batch is done', async () => {
     let stored = false;
-    void batches.publish(record('a')).then(() => (stored = true));
+    void batches.do(record('a')).then(() => (stored = true));
     await turn();
     expect(stored).toBe(false);
     stream.settle[0]!.resolve();
@@ -59,10 +59,10 @@ describe('publishing in batches', () => {
     expect(stored).toBe(true);
   });
 
-  it('fails those of a batch that failed, and sends the next', async () => {
-    const failed = batches.publish(record('a'));
+  it('fails with its batch, and the next is done', async () => {
+    const failed = batches.do(record('a'));
     await turn();
-    const stored = batches.publish(record('b'));
+    const stored = batches.do(record('b'));
     stream.settle[0]!.reject(new Error('away'));
     await expect(failed).rejects.toThrow('away');
     await turn();
@@ -70,8 +70,8 @@ describe('publishing in batches', () => {
     await expect(stored).resolves.toBe('b');
   });
 
-  it('sends what is asked for in the very moment the last batch ended', async () => {
-    const next = batches.publish(record('a')).then(() => batches.publish(record('b')));
+  it('is done though it is asked for in the very moment the last batch ended', async () => {
+    const next = batches.do(record('a')).then(() => batches.do(record('b')));
     await turn();
     stream.settle[0]!.resolve();
     await turn();
@@ -79,32 +79,32 @@ describe('publishing in batches', () => {
     await expect(next).resolves.toBe('b');
   });
 
-  it('makes no batch that a broker would refuse for its size', async () => {
-    for (let i = 0; i < 100; i++) void batches.publish(record(String(i), 16_384));
+  it('comes in no batch of more bytes than are allowed', async () => {
+    for (let i = 0; i < 100; i++) void batches.do(record(String(i), 16_384));
     await turn();
     expect(stream.batches[0]!.length).toBe(32);
-    for (let i = 0; i < 1_000; i++) void batches.publish(record('small'));
+    for (let i = 0; i < 1_000; i++) void batches.do(record('small'));
     stream.settle[0]!.resolve();
     await turn();
     expect(stream.batches[1]!.length).toBe(32);
   });
 
-  it('sends a record that is larger than a batch by itself', async () => {
-    void batches.publish(record('large', 600_000));
-    void batches.publish(record('b'));
+  it('is done by itself where it is larger than a batch', async () => {
+    void batches.do(record('large', 600_000));
+    void batches.do(record('b'));
     await turn();
     expect(keys()).toEqual([['large']]);
   });
 
-  it('fails the one that is refused, and no other of its batch', async () => {
-    const published = ['a', 'b', 'c'].map((key) => batches.publish(record(key)));
+  it('fails where it is refused itself, and no other of its batch', async () => {
+    const published = ['a', 'b', 'c'].map((key) => batches.do(record(key)));
     await turn();
     stream.settle[0]!.resolve(['a', new Error('too large'), 'c']);
     const outcomes = await Promise.allSettled(published);
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   });
 
-  it('waits for the pace before the next batch, and takes along what comes meanwhile', async () => {
+  it('waits for the pace where a batch was just begun, and goes with what comes meanwhile', async () => {
     let open = (): void => undefined;
     const waits: number[] = [];
     const wait = (ms: number): Promise<void> => {
@@ -112,18 +112,48 @@ describe('publishing in batches', () => {
       return new Promise((resolve) => (open = resolve));
     };
     batches = new Batches(stream.send, { ...OPTIONS, paceMs: 60_000, wait });
-    const first = batches.publish(record('a'));
+    const first = batches.do(record('a'));
     await turn();
     stream.settle[0]!.resolve();
     await first;
-    void batches.publish(record('b'));
+    void batches.do(record('b'));
     await turn();
-    void batches.publish(record('c'));
+    void batches.do(record('c'));
     await turn();
     expect(keys()).toEqual([['a']]);
     open();
     await turn();
     expect(keys()).toEqual([['a'], ['b', 'c']]);
     expect(waits).toEqual([expect.closeTo(60_000, -4)]);
+  });
+
+  it('is done alone when its batch failed by what may be one item, and then fails alone', async () => {
+    const ran: string[][] = [];
+    const run = (items: readonly Item[]): Promise<readonly Answer[]> => {
+      ran.push(items.map(({ key }) => key));
+      return items.some(({ key }) => key === 'bad')
+        ? Promise.reject(new Error('refused'))
+        : Promise.resolve(items.map(({ key }) => key));
+    };
+    batches = new Batches(run, { ...OPTIONS, isOfOne: (error) => (error as Error).message === 'refused' });
+    const outcomes = await Promise.allSettled(['a', 'bad', 'c'].map((key) => batches.do(record(key))));
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(ran).toEqual([['a', 'bad', 'c'], ['a'], ['bad'], ['c']]);
+  });
+
+  it('is gathered only while as many batches are under way as may be', async () => {
+    batches = new Batches(stream.send, { ...OPTIONS, atOnce: 2 });
+    void batches.do(record('a'));
+    await turn();
+    void batches.do(record('b'));
+    await turn();
+    void batches.do(record('c'));
+    void batches.do(record('d'));
+    await turn();
+    expect(keys()).toEqual([['a'], ['b']]);
+    expect(batches.waiting).toBe(2);
+    stream.settle[1]!.resolve();
+    await turn();
+    expect(keys()).toEqual([['a'], ['b'], ['c', 'd']]);
   });
 });

@@ -1,0 +1,1 @@
+export { Batches, type BatchesOptions } from './batches.js';
