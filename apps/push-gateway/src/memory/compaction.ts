@@ -1,24 +1,21 @@
+import { performance } from 'node:perf_hooks';
 import type { Logger } from '#libs/service-runtime';
 import type { FanOuts } from '../hub/fan-outs.js';
 import type { Hub } from '../hub/hub.js';
+import { Rush } from './rush.js';
 
 const LOOK_MS = 500;
-/** Fewer leave too little behind. */
-const A_RUSH = 1_000;
-/** Of those that are here. */
-const RUSH_SHARE = 0.1;
-const LULL_SHARE = 0.01;
 
 /**
  * Gives back what the handshakes of a rush have left between the connections that stay: a third of all memory. To
  * collect sooner and more often would take as much of the rush, and of a campaign’s receipts, as it saves.
  * Everything stands still for it, some 10 ms for each thousand connections and longer where the processors are busy, so
- * it is done once, in the first lull after a rush, and while nobody is being told. A trickle never comes to it.
+ * it is done once, after a rush that is over, and not by a gateway that has something to do.
  */
 export class Compaction {
+  readonly #rush = new Rush();
   #timer: NodeJS.Timeout | null = null;
-  #seen = 0;
-  #rush = 0;
+  #loop = performance.eventLoopUtilization();
 
   constructor(
     private readonly hub: Pick<Hub, 'arrived' | 'size'>,
@@ -28,7 +25,7 @@ export class Compaction {
   ) {}
 
   start(): void {
-    this.#timer = setInterval(() => this.look(), LOOK_MS);
+    this.#timer = setInterval(() => this.#look(), LOOK_MS);
     this.#timer.unref();
   }
 
@@ -36,19 +33,17 @@ export class Compaction {
     if (this.#timer !== null) clearInterval(this.#timer);
   }
 
-  /** @internal */
-  look(): void {
+  #look(): void {
+    const before = this.#loop;
+    this.#loop = performance.eventLoopUtilization();
     const { arrived, size } = this.hub;
-    const since = arrived - this.#seen;
-    this.#seen = arrived;
-    if (since > size.registered * LULL_SHARE) {
-      this.#rush += since;
-      return;
-    }
-    if (this.fanOuts.isUnderWay) return;
-    const isDue = this.#rush >= Math.max(A_RUSH, size.registered * RUSH_SHARE);
-    this.#rush = 0;
-    if (!isDue) return;
+    const isOver = this.#rush.isOver({
+      arrived,
+      registered: size.registered,
+      isTelling: this.fanOuts.isUnderWay,
+      utilisation: performance.eventLoopUtilization(this.#loop, before).utilization,
+    });
+    if (!isOver) return;
     const begunAt = performance.now();
     this.collect();
     const ms = Math.round(performance.now() - begunAt);
