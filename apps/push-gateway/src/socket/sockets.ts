@@ -13,6 +13,7 @@ import type { GatewayMetrics } from '../metrics/gateway-metrics.js';
 import type { AddressOf } from './address.js';
 import { CLOSE_MS, Device, type ConnectionListener, type DeviceListener } from './device.js';
 import type { PublicUrls } from './public-urls.js';
+import './receiver-ends-once.js';
 import { refuse } from './refuse.js';
 
 export interface SocketOptions {
