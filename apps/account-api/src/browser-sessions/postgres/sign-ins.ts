@@ -1,10 +1,12 @@
 import { covers, type Predicate } from '#libs/revocation-index';
-import type { Transaction } from '#libs/database';
+import { isDatabaseUnavailable, type Transaction } from '#libs/database';
+import { Batches } from '#libs/batches';
 import { mayCover } from '../../revocations/postgres/may-cover.js';
 import { ms } from '../../revocations/postgres/rows.js';
 import type { FoundSignIn, NewSignIn, SignInStore } from '../sign-in-store.js';
 
 interface Row {
+  readonly place: number;
   readonly sid: string;
   readonly sub: string;
   readonly seq: string;
@@ -17,15 +19,26 @@ interface Row {
   readonly predicates: readonly Predicate[];
 }
 
-/** Every request of a page begins with this: who it is, and whether that is over, in one round trip. */
+/** Every request of a page begins with this: who it is, and whether that is over. Those of one moment ask together. */
 const FIND = `
-  SELECT s.sid, s.account_id AS sub, s.seq, s.kind, s.model, s.app_version, a.email, a.display_name,
+  SELECT c.place, s.sid, s.account_id AS sub, s.seq, s.kind, s.model, s.app_version, a.email, a.display_name,
          ${ms('clock_timestamp() - b.password_at')} AS password_age_ms,
          ARRAY(SELECT r.predicate FROM ${mayCover('s.sid', 's.account_id', 's.seq')} r) AS predicates
-    FROM browser_sign_ins b JOIN sessions s USING (sid) JOIN accounts a ON a.id = s.account_id
-   WHERE b.secret_hash = $1 AND b.expires_at > now()`;
+    FROM unnest($1::bytea[]) WITH ORDINALITY AS c (secret_hash, place)
+    JOIN browser_sign_ins b USING (secret_hash) JOIN sessions s USING (sid) JOIN accounts a ON a.id = s.account_id
+   WHERE b.expires_at > now()`;
+
+/** Cookies of one statement, and statements at one time. */
+const MOST = 100;
+const STATEMENTS = 2;
 
 export class PostgresSignIns implements SignInStore {
+  readonly #finds = new Batches<Buffer, FoundSignIn | null>((hashes) => this.#findAll(hashes), {
+    mostItems: MOST,
+    atOnce: STATEMENTS,
+    isOfOne: (error) => !isDatabaseUnavailable(error),
+  });
+
   constructor(private readonly database: Transaction) {}
 
   async add(tx: Transaction, { secretHash, facts, passwordHash, lifeDays }: NewSignIn): Promise<boolean> {
@@ -38,17 +51,14 @@ export class PostgresSignIns implements SignInStore {
     return added.length === 1;
   }
 
-  async find(secretHash: Buffer): Promise<FoundSignIn | null> {
-    const [row] = await this.database.query<Row>(FIND, [secretHash]);
-    if (row === undefined) return null;
-    const { sid, sub, kind, model, predicates } = row;
-    const facts = { sid, sub, seq: Number(row.seq), kind, model, appVersion: row.app_version };
-    return {
-      account: { sub, email: row.email, displayName: row.display_name },
-      facts,
-      isOver: predicates.some((predicate) => covers(predicate, facts)),
-      passwordAgeMs: row.password_age_ms,
-    };
+  find(secretHash: Buffer): Promise<FoundSignIn | null> {
+    return this.#finds.do(secretHash);
+  }
+
+  async #findAll(hashes: readonly Buffer[]): Promise<readonly (FoundSignIn | null)[]> {
+    const found = new Array<FoundSignIn | null>(hashes.length).fill(null);
+    for (const row of await this.database.query<Row>(FIND, [hashes])) found[row.place - 1] = foundOf(row);
+    return found;
   }
 
   async passwordGiven(sid: string, passwordHash: string): Promise<boolean> {
@@ -59,4 +69,15 @@ export class PostgresSignIns implements SignInStore {
     );
     return noted.length === 1;
   }
+}
+
+function foundOf({ predicates, ...row }: Row): FoundSignIn {
+  const { sid, sub, kind, model } = row;
+  const facts = { sid, sub, seq: Number(row.seq), kind, model, appVersion: row.app_version };
+  return {
+    account: { sub, email: row.email, displayName: row.display_name },
+    facts,
+    isOver: predicates.some((predicate) => covers(predicate, facts)),
+    passwordAgeMs: row.password_age_ms,
+  };
 }
