@@ -156,4 +156,11 @@ describe('what is done in batches', () => {
     await turn();
     expect(keys()).toEqual([['a'], ['b'], ['c', 'd']]);
   });
+
+  it('is one batch where it is asked for in one moment, however many may be under way, and none is empty', async () => {
+    batches = new Batches(stream.send, { ...OPTIONS, atOnce: 2 });
+    for (const key of ['a', 'b', 'c']) void batches.do(record(key));
+    await turn();
+    expect(keys()).toEqual([['a', 'b', 'c']]);
+  });
 });

@@ -63,7 +63,8 @@ export class Batches<Item, Answer = void> {
     await Promise.resolve();
     while (this.#waiting.length > 0) {
       await this.#pace();
-      await this.#batch(this.#waiting.splice(0, this.#count()));
+      // Another batch may have taken them meanwhile.
+      if (this.#waiting.length > 0) await this.#batch(this.#waiting.splice(0, this.#count()));
     }
     // In the same turn as the last look: what comes next begins anew.
     this.#running--;
