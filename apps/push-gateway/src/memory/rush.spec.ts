@@ -30,7 +30,7 @@ describe('a rush of devices', () => {
 
   it.each([
     ['somebody is being told', { isTelling: true }],
-    ['there is much to do, such as the receipts of a campaign', { utilisation: 0.6 }],
+    ['there is much to do, such as the receipts of a campaign', { utilisation: 0.3 }],
   ])('is not over while %s, nor right after it', (_, busy) => {
     arrive(5_000);
     expect(looks(2)).toEqual([]);

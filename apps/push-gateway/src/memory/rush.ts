@@ -5,8 +5,11 @@ const RUSH_SHARE = 0.1;
 const LULL_SHARE = 0.01;
 /** Whoever was sent away at first comes back within a second or so, and is of the same rush. */
 const LULL_LOOKS = 4;
-/** Of the event loop's time: what is under way would wait, and where processors are shared it all takes longer. */
-const BUSY = 0.5;
+/**
+ * Of the event loop’s time: what is under way would wait, and where processors are shared it all takes longer. By
+ * arithmetic the pings of 50,000 devices come to a twentieth; the first receipts of a campaign came to a third of a look.
+ */
+const BUSY = 0.2;
 
 /** The gateway as one look finds it. */
 export interface Sight {
