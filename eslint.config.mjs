@@ -19,6 +19,15 @@ const bannedModules = [
   ['node:assert', 'Use expect in specs; outside them throw a SignoffError of the registry.'],
 ].map(([name, message]) => ({ name, message }));
 
+/** What of a module nobody imports. */
+const bannedNames = ['node:crypto', 'crypto'].map((name) => ({
+  name,
+  importNames: ['generateKeyPairSync'],
+  message:
+    'Use newKeyPair of #libs/service-runtime, or generateKeyPair: an export of what it makes may wait for ever.',
+}));
+const bannedPaths = [...bannedModules, ...bannedNames];
+
 const bannedPatterns = [
   { group: ['**/dist/**'], message: 'Import the source: dist/ is what the build makes of it.' },
   {
@@ -69,7 +78,7 @@ export default tseslint.config(
     plugins: { signoff: { rules: { 'disable-needs-a-reason': disableNeedsAReason } } },
     rules: {
       'signoff/disable-needs-a-reason': 'error',
-      'no-restricted-imports': ['error', { paths: bannedModules, patterns: bannedPatterns }],
+      'no-restricted-imports': ['error', { paths: bannedPaths, patterns: bannedPatterns }],
       'no-restricted-syntax': ['error', ...bannedSyntax],
       // Longer is two concepts, or says at its top why it is not.
       'max-lines': ['error', 300],
@@ -112,7 +121,7 @@ export default tseslint.config(
   {
     // A test may look wherever it likes.
     files: ['test/**'],
-    rules: { 'no-restricted-imports': ['error', { paths: bannedModules }] },
+    rules: { 'no-restricted-imports': ['error', { paths: bannedPaths }] },
   },
   {
     files: ['**/*.spec.ts'],

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { generateKeyPair, randomBytes, randomUUID } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -10,6 +10,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { CannotStart } from '../cannot-start.js';
 import { localCertificates } from './authority.js';
 
@@ -45,7 +46,8 @@ export async function makeKeysOnce(folder: string): Promise<boolean> {
 
 async function newKeys(): Promise<Readonly<Record<(typeof FILES)[number], string>>> {
   const { ca, cert, key } = await localCertificates();
-  const issuer = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
+  const { privateKey } = await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' });
+  const issuer = privateKey.export({ format: 'jwk' });
   return {
     'ca.pem': ca,
     'tls.pem': cert,

@@ -4,13 +4,13 @@
  * it), guard.index, guard.introspection, guard.memory.
  */
 import { execFileSync } from 'node:child_process';
-import { createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createPublicKey, randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { Agent, request as httpRequest } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { DpopNonces } from '#libs/resource-server';
-import { nodeSigner, nodeVerifier } from '#libs/service-runtime';
+import { newKeyPair, nodeSigner, nodeVerifier } from '#libs/service-runtime';
 import { aStack } from '../support/stack/a-stack.js';
 import { enrolled } from '../support/stack/enrolled.js';
 import { Person } from '../support/stack/person.js';
@@ -55,7 +55,7 @@ async function batch(judge: Judge, { accessToken }: BenchDevice, proofs: readonl
 
 async function costs(stops: (() => unknown)[]): Promise<ReadonlyMap<string, readonly number[]>> {
   const issuer = 'https://issuer.test';
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { publicKey, privateKey } = newKeyPair();
   const verify = nodeVerifier(publicKey);
   const nonces = new DpopNonces(randomBytes(32));
   const keyOf = (kid: string) => (kid === 'k1' ? verify : null);
@@ -118,7 +118,7 @@ async function introspection(): Promise<readonly number[]> {
         });
         outgoing.end(form);
       });
-    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const { privateKey, publicKey } = newKeyPair();
     const nonces = new DpopNonces(randomBytes(32));
     const common = { issuer: stack.issuer, nonces, keyOf: () => null, issuerKey: publicKey };
     const device = await aBenchDevice(stack.issuer, 'k1', nodeSigner(privateKey));

@@ -1,7 +1,7 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
+import { newKeyPair } from '#libs/service-runtime';
 import { decodeJws } from '#libs/security-event';
 import { aStack, type Stack } from '../support/stack/a-stack.js';
 import { Person } from '../support/stack/person.js';
@@ -52,7 +52,7 @@ describe('devices that slept while the issuer changed its key', () => {
     await api!.process.start();
   };
   const aNewKey = (kid: string): Jwk => ({
-    ...generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }),
+    ...newKeyPair().privateKey.export({ format: 'jwk' }),
     kid,
     alg: 'ES256',
     use: 'sig',

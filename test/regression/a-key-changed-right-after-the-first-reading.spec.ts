@@ -3,12 +3,12 @@
  * rereading that an unknown `kid` may cause once a minute. A key that came within the minute was unknown until its
  * end: every device that renewed by it was refused as often as it came. Now the first reading leaves one more.
  */
-import { generateKeyPairSync, type JsonWebKey } from 'node:crypto';
-import { RemoteJwks } from '#libs/service-runtime';
+import type { JsonWebKey } from 'node:crypto';
+import { newKeyPair, RemoteJwks } from '#libs/service-runtime';
 
 it('a key that is changed seconds after it was first read is known at once', async () => {
   const aKey = (kid: string): JsonWebKey => ({
-    ...generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' }),
+    ...newKeyPair().publicKey.export({ format: 'jwk' }),
     kid,
   });
   let served = [aKey('k1')];

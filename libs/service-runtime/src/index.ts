@@ -19,6 +19,7 @@ export { internalRoutes } from './lifecycle/internal-routes.js';
 export { exitOnSignals, Shutdown } from './lifecycle/shutdown.js';
 export { loadIssuerKeys, loadNonceSecret, type IssuerKey, type IssuerKeys } from './keys/issuer-keys.js';
 export { importPublicKey, nodeSigner, nodeVerifier, nodeVerifierAside } from './keys/node-signatures.js';
+export { newKeyPair } from './keys/new-key-pair.js';
 export { RemoteJwks } from './keys/remote-jwks.js';
 export { loadTlsFiles, type TlsFiles } from './keys/tls-files.js';
 export { thumbprintOf } from './keys/thumbprint.js';

@@ -1,8 +1,8 @@
-import { createHash, generateKeyPairSync, randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { encodeJws, type Sign } from '#libs/security-event';
-import { nodeSigner, thumbprintOf } from '#libs/service-runtime';
+import { newKeyPair, nodeSigner, thumbprintOf } from '#libs/service-runtime';
 
 export const ORIGIN = 'http://localhost:7082';
 export const PATH = '/streams/5a0f1c52-4c51-4b9e-8f8e-0d6a1f3c7a10/12.ts';
@@ -20,7 +20,7 @@ export interface BenchDevice {
 
 /** A session with its token, whose proofs are signed ahead: what a device computes is not the server's cost. */
 export async function aBenchDevice(issuer: string, kid: string, sign: Sign): Promise<BenchDevice> {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { publicKey, privateKey } = newKeyPair();
   const jwk = publicKey.export({ format: 'jwk' });
   const own = nodeSigner(privateKey);
   const sid = randomUUID();

@@ -1,7 +1,7 @@
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { PublicJwk } from '#libs/device-client';
 import type { SessionFacts } from '#libs/revocation-index';
-import { nodeSigner, thumbprintOf } from '#libs/service-runtime';
+import { newKeyPair, nodeSigner, thumbprintOf } from '#libs/service-runtime';
 import type { NewSession } from '../../../apps/account-api/src/enrolment/device-sessions.js';
 import { hashOf, newSecret } from '../../../apps/account-api/src/browser-sessions/cookie.js';
 import type { Database } from '#libs/database';
@@ -28,7 +28,7 @@ export interface TestDevice {
 
 /** A P-256 key as a device makes it. */
 export function aKey(): Pick<TestDevice, 'jkt' | 'jwk' | 'sign'> {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { publicKey, privateKey } = newKeyPair();
   const jwk = publicKey.export({ format: 'jwk' }) as PublicJwk;
   return { jkt: thumbprintOf({ ...jwk }), jwk, sign: nodeSigner(privateKey) };
 }

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import {
   type Topic,
 } from '#libs/event-stream';
 import { accountApiConfig, type AccountApiConfig } from '../../../apps/account-api/src/config.js';
-import { loadIssuerKeys, type IssuerKeys } from '#libs/service-runtime';
+import { loadIssuerKeys, newKeyPair, type IssuerKeys } from '#libs/service-runtime';
 import type { Database } from '#libs/database';
 
 export const ISSUER = 'https://issuer.test';
@@ -70,7 +70,7 @@ export async function anInstallation(): Promise<Installation> {
 /** Made and read as the key store of a real installation is. */
 async function someKeys(): Promise<IssuerKeys> {
   const folder = await mkdtemp(join(tmpdir(), 'signoff-keys-'));
-  const issuer = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
+  const issuer = newKeyPair().privateKey.export({ format: 'jwk' });
   await writeFile(join(folder, 'issuer.jwks.json'), JSON.stringify([{ ...issuer, kid: 'k1' }]));
   await writeFile(join(folder, 'nonce-secret'), randomBytes(32).toString('base64url'));
   await writeFile(join(folder, 'cookie-keys'), randomBytes(16).toString('hex'));

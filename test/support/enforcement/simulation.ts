@@ -1,11 +1,11 @@
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { Enforcement, type SnapshotSource } from '#libs/enforcement';
 import { settled, VirtualClock } from '#libs/enforcement/testing';
 import { topicName } from '#libs/event-stream';
 import { MemoryEventStream } from '#libs/event-stream/testing';
 import type { SessionFacts } from '#libs/revocation-index';
 import { securityEventClaims, signSecurityEvent } from '#libs/security-event';
-import { nodeSigner, nodeVerifier } from '#libs/service-runtime';
+import { newKeyPair, nodeSigner, nodeVerifier } from '#libs/service-runtime';
 import { SimulatedAccountApi } from './simulated-account-api.js';
 import { SimulatedBlockedStore } from './simulated-blocked-store.js';
 import { SimulatedProcess } from './simulated-process.js';
@@ -31,7 +31,7 @@ export class SimulatedInstallation {
   readonly #store = new SimulatedBlockedStore(() => this.clock.monotonicMs());
   #api: SimulatedAccountApi;
   readonly #points: Enforcement[] = [];
-  readonly #key = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  readonly #key = newKeyPair();
   #violation: unknown = null;
   #running = true;
 

@@ -1,7 +1,8 @@
-import { createPrivateKey, generateKeyPairSync, randomBytes, sign as signWith } from 'node:crypto';
+import { createPrivateKey, randomBytes, sign as signWith } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { newKeyPair } from '#libs/service-runtime';
 import type { Sign } from '#libs/security-event';
 import { anAuthority } from '../../../libs/device-client/src/testing/an-authority.js';
 
@@ -20,7 +21,7 @@ const KID = 'k1';
 export async function aKeysFolder(): Promise<KeysFolder> {
   const folder = await mkdtemp(join(tmpdir(), 'signoff-keys-'));
   const { ca, cert, key } = await anAuthority();
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { privateKey } = newKeyPair();
   const jwk = privateKey.export({ format: 'jwk' });
   const files = {
     'ca.pem': ca,
@@ -42,7 +43,7 @@ export async function aKeysFolder(): Promise<KeysFolder> {
 }
 
 /** Another key than the issuer's, for forgeries. */
-export const aForeignSign = (): Sign => es256(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
+export const aForeignSign = (): Sign => es256(newKeyPair().privateKey);
 
 const es256 =
   (key: ReturnType<typeof createPrivateKey>): Sign =>

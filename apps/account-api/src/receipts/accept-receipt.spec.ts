@@ -1,9 +1,9 @@
-import { createHash, generateKeyPairSync, randomUUID, type JsonWebKey } from 'node:crypto';
+import { createHash, randomUUID, type JsonWebKey } from 'node:crypto';
 import fc from 'fast-check';
 import { SignoffError } from '#libs/errors';
 import type { Predicate } from '#libs/revocation-index';
 import { signReceipt, type ReceiptClaims, type Sign } from '#libs/security-event';
-import { nodeSigner, openLogger, openMetrics, thumbprintOf } from '#libs/service-runtime';
+import { newKeyPair, nodeSigner, openLogger, openMetrics, thumbprintOf } from '#libs/service-runtime';
 import { Figures } from '../figures/figures.js';
 import { AcceptReceipt } from './accept-receipt.js';
 import type { ConfirmedReceipt, Named, ReceiptContext, ReceiptStore } from './receipt-store.js';
@@ -19,7 +19,7 @@ interface Key {
 }
 
 function aKey(): Key {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { publicKey, privateKey } = newKeyPair();
   return { jwk: publicKey.export({ format: 'jwk' }), sign: nodeSigner(privateKey) };
 }
 

@@ -1,9 +1,9 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { newKeyPair } from '#libs/service-runtime';
 import { CannotSeed, readArguments } from './arguments.js';
 import { devicesIn } from './devices.js';
 
 const aLine = (more: object = {}): string => {
-  const { x, y } = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' });
+  const { x, y } = newKeyPair().publicKey.export({ format: 'jwk' });
   return JSON.stringify({
     x,
     y,

@@ -1,14 +1,14 @@
-import { generateKeyPairSync, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { signProof } from '#libs/push-protocol';
 import { devicesAudience, encodeJws } from '#libs/security-event';
-import { nodeSigner, nodeVerifier, thumbprintOf } from '#libs/service-runtime';
+import { newKeyPair, nodeSigner, nodeVerifier, thumbprintOf } from '#libs/service-runtime';
 import { KnownTokens } from './known-tokens.js';
 import { TokenAndProof } from './token-and-proof.js';
 import type { ToVerify } from './verdict.js';
 
 const ISSUER = 'https://issuer.test';
 const pair = () => {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { publicKey, privateKey } = newKeyPair();
   return { jwk: publicKey.export({ format: 'jwk' }), sign: nodeSigner(privateKey) };
 };
 const issuer = pair();

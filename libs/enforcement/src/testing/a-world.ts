@@ -1,9 +1,9 @@
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { topicName, type ProgressRecord } from '#libs/event-stream';
 import { MemoryEventStream } from '#libs/event-stream/testing';
 import type { Predicate, SessionFacts } from '#libs/revocation-index';
 import { securityEventClaims, signSecurityEvent, type Verify } from '#libs/security-event';
-import { nodeSigner, nodeVerifier } from '#libs/service-runtime';
+import { newKeyPair, nodeSigner, nodeVerifier } from '#libs/service-runtime';
 import { Enforcement } from '../enforcement.js';
 import type { EnforcementOptions, HeardRevocation } from '../options.js';
 import { FakeSource } from './fake-source.js';
@@ -37,7 +37,7 @@ export class World {
   readonly keys = new Map<string, Verify>();
   /** How far the database's clock was set. */
   databaseAheadMs = 0;
-  readonly #key = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  readonly #key = newKeyPair();
 
   constructor() {
     this.keys.set('k1', nodeVerifier(this.#key.publicKey));

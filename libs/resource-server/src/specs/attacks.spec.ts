@@ -1,5 +1,6 @@
-import { createHmac, generateKeyPairSync, randomBytes, sign as signWith } from 'node:crypto';
+import { createHmac, generateKeyPair, randomBytes, sign as signWith } from 'node:crypto';
 import { connect } from 'node:net';
+import { promisify } from 'node:util';
 import { encodeJws, SECURITY_EVENT_TYPE, type Sign } from '#libs/security-event';
 import { DpopNonces } from '../dpop/dpop-nonces.js';
 import {
@@ -16,8 +17,8 @@ import type { TokenOverrides } from '../testing/an-issuer.js';
 import type { AskOptions, ProofOverrides } from '../testing/wire-player.js';
 
 const hs256: Sign = (input) => createHmac('sha256', 'guessed').update(input).digest();
-const rs256: Sign = (input) =>
-  signWith('sha256', input, generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey);
+const rs256: Sign = async (input) =>
+  signWith('sha256', input, (await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })).privateKey);
 const nothing: Sign = () => new Uint8Array(0);
 
 describe('a guard under attack', () => {

@@ -1,7 +1,7 @@
-import { generateKeyPairSync, randomUUID, type JsonWebKey } from 'node:crypto';
+import { randomUUID, type JsonWebKey } from 'node:crypto';
 import type { SessionFacts } from '#libs/revocation-index';
 import { devicesAudience, encodeJws, type Sign } from '#libs/security-event';
-import { nodeSigner, nodeVerifier, thumbprintOf } from '#libs/service-runtime';
+import { newKeyPair, nodeSigner, nodeVerifier, thumbprintOf } from '#libs/service-runtime';
 
 export interface TestKey {
   readonly jkt: string;
@@ -11,7 +11,7 @@ export interface TestKey {
 
 /** A P-256 key as a device, or an issuer, makes it. */
 export function aKey(): TestKey {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { publicKey, privateKey } = newKeyPair();
   const jwk = publicKey.export({ format: 'jwk' });
   return { jkt: thumbprintOf(jwk), jwk, sign: nodeSigner(privateKey) };
 }

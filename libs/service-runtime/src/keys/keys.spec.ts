@@ -1,13 +1,14 @@
-import { generateKeyPairSync, type JsonWebKey } from 'node:crypto';
+import { generateKeyPair, type JsonWebKey } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { calculateJwkThumbprint, compactVerify, importJWK } from 'jose';
 import { encodeJws, type Verify } from '#libs/security-event';
-import { loadIssuerKeys, nodeSigner, nodeVerifier, RemoteJwks, thumbprintOf } from '../index.js';
+import { loadIssuerKeys, newKeyPair, nodeSigner, nodeVerifier, RemoteJwks, thumbprintOf } from '../index.js';
 
 const newKey = (kid: string): JsonWebKey => ({
-  ...generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }),
+  ...newKeyPair().privateKey.export({ format: 'jwk' }),
   kid,
 });
 
@@ -78,7 +79,7 @@ describe('the issuer’s keys', () => {
 
 describe('signatures by node:crypto', () => {
   it('hold for what was signed, by that key, and nothing else', async () => {
-    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const { privateKey, publicKey } = newKeyPair();
     const input = Buffer.from('input');
     const signature = await nodeSigner(privateKey)(input);
     const verify = nodeVerifier(publicKey);
@@ -89,8 +90,8 @@ describe('signatures by node:crypto', () => {
     expect(nodeVerifier(newKey('k'))(input, signature)).toBe(false);
   });
 
-  it('are not checked with a key of another curve', () => {
-    const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' });
+  it('are not checked with a key of another curve', async () => {
+    const { publicKey } = await promisify(generateKeyPair)('ec', { namedCurve: 'P-384' });
     expect(() => nodeVerifier(publicKey.export({ format: 'jwk' }))).toThrow('P-256');
   });
 
