@@ -119,8 +119,8 @@ export const campaign: Section = {
   intro: `One campaign over all devices of one gateway: a class of devices, one record, one frame. \`campaign.cpu\` is
 what the gateway's process used a device told, all its threads; \`campaign.last\` is from sending the record to Kafka to
 the frame's arrival at the last device, while each sends its receipt, signed, within a window of ${RECEIPT_WINDOW_MS} ms
-that the event names, and each was answered. Receipts are signed before the record is sent: all devices share one thread
-here, which else would leave frames that have arrived unread while it signs. The peers send the same frame to as many connections, on being asked to, and
+that the event names, and each was answered. All devices share one thread here, so receipts are signed before the record
+is sent, and a frame that lay unread in the kernel for more than 10 ms has arrived when it came there, for all servers alike. The peers send the same frame to as many connections, on being asked to, and
 take no receipts: bare ws by \`for (const socket of sockets) socket.send(text)\`, Socket.IO by \`emit\`, centrifuge (Go,
 both cores) by a channel.`,
   run,

@@ -156,7 +156,14 @@ func (d *device) write(bytes []byte) {
 
 func (d *device) say(text string) { d.write(encode(opText, []byte(text))) }
 
+// At the moment when the frame had come, whenever it is read.
 func (d *device) wasTold(at int64) {
+	d.mutex.Lock()
+	tcp := d.tcp
+	d.mutex.Unlock()
+	if tcp != nil {
+		at -= int64(unreadFor(tcp))
+	}
 	if d.toldAt.CompareAndSwap(0, at) {
 		d.fleet.told.add(at)
 	}
