@@ -25,10 +25,35 @@ describe('the log', () => {
         logger.info(headers);
         logger.info({ headers, body });
         logger.info({ request: { headers, body } });
+        logger.info({ devices: [{ name: 'TV', proof: secret }], proof: [secret], token: { value: secret } });
+        logger.info({ cause: Object.assign(new Error('no'), { dpop: secret }) });
+        logger.child({ accessToken: secret, request: { headers } }).child({ body }).info('asked');
+        logger.child({ headers }, { level: 'debug' }).info('asked');
       }),
     );
     expect(text).not.toContain(secret);
     expect(text).toContain('[redacted]');
+  });
+
+  it('takes secrets out of the line, not out of what was handed to it, and leaves the rest', () => {
+    const request = {
+      method: 'POST',
+      headers: { accept: '*/*', cookie: 'SECRET' },
+      body: ['a', { password: 'SECRET' }],
+    };
+    const [line] = lines((logger) => logger.info({ request }, 'asked'));
+    expect(line?.['request']).toEqual({
+      method: 'POST',
+      headers: { accept: '*/*', cookie: '[redacted]' },
+      body: ['a', { password: '[redacted]' }],
+    });
+    expect(request.headers.cookie).toBe('SECRET');
+  });
+
+  it('keeps of an error that carries a secret what it keeps of any', () => {
+    const error = Object.assign(new Error('refused'), { password: 'SECRET', parameters: ['SECRET'] });
+    const [line] = lines((logger) => logger.warn({ err: error }, 'request failed'));
+    expect(line?.['err']).toEqual({ type: 'Error', message: 'refused', stack: error.stack });
   });
 
   it('keeps an error’s causes and code, and not what else it carries', () => {

@@ -1,24 +1,14 @@
-import { pino, stdSerializers, type DestinationStream, type Logger } from 'pino';
+import {
+  pino,
+  stdSerializers,
+  type Bindings,
+  type ChildLoggerOptions,
+  type DestinationStream,
+  type Logger,
+} from 'pino';
+import { withoutSecrets } from './without-secrets.js';
 
 export type { Logger } from 'pino';
-
-const SECRETS = [
-  'authorization',
-  'dpop',
-  'cookie',
-  'set-cookie',
-  'password',
-  'token',
-  'accessToken',
-  'refreshToken',
-  'deviceCode',
-  'access_token',
-  'refresh_token',
-  'device_code',
-  'proof',
-];
-/** How deep a secret is looked for: `{ request: { headers: { authorization } } }` is found. */
-const DEPTHS = ['', '*.', '*.*.'];
 
 /**
  * One JSON object a line. Follow one sign-out through all processes by `txn`: `logger.child({ txn })`.
@@ -34,22 +24,23 @@ export function openLogger(
   } = {},
 ): Logger {
   const { level = 'info', instance, destination } = options;
-  return pino(
+  const logger = pino(
     {
       level,
       base: instance === undefined ? { app } : { app, instance },
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
-      formatters: { level: (label) => ({ level: label }) },
-      redact: {
-        paths: DEPTHS.flatMap((prefix) =>
-          SECRETS.map((name) => (name.includes('-') ? `${prefix.slice(0, -1)}["${name}"]` : prefix + name)),
-        ),
-        censor: '[redacted]',
-      },
+      formatters: { level: (label) => ({ level: label }), log: withoutSecrets },
       serializers: { err: plainError, error: plainError },
     },
     destination ?? pino.destination({ fd: 1, sync: true }),
   );
+  const { child } = logger;
+  return Object.assign(logger, {
+    // What a child says in each of its lines does not pass `formatters.log`.
+    child(this: Logger, bindings: Bindings, options?: ChildLoggerOptions): Logger {
+      return Reflect.apply(child, this, [withoutSecrets(bindings), options]);
+    },
+  });
 }
 
 /** A database error carries its statement's parameters, which may be hashes and tokens: those stay behind. */
