@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, openSync } from 'node:fs';
+import { existsSync, openSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Client, type QueryResult } from 'pg';
 import { freePorts } from '../../support/stack/free-ports.js';
@@ -14,16 +14,19 @@ const CHEAPEST_HASHING = 'hashAlgorithm(pbkdf2-sha256) and hashIterations(1)';
 const MONTH_S = 30 * 86_400;
 const STARTS_WITHIN_MS = 300_000;
 
-/** Fetched once from Maven Central. Throws with what Maven said. */
+/** `kc.sh` of what is fetched once from Maven Central. Throws with what Maven said. */
 function unpacked(): string {
   const folder = resolve('.signoff/bench/keycloak');
-  const home = join(folder, `keycloak-${VERSION}`);
-  if (existsSync(join(home, 'bin', 'kc.sh'))) return home;
+  const kc = join(folder, `keycloak-${VERSION}`, 'bin', 'kc.sh');
+  if (existsSync(kc)) return kc;
+  // What an interrupted run left, Maven's marker that says it is whole among it.
+  rmSync(folder, { recursive: true, force: true });
   const args = ['--batch-mode', '--quiet', '--file', POM, 'dependency:unpack', `-DoutputDirectory=${folder}`];
   const { status, stderr, error } = spawnSync('mvn', args, { encoding: 'utf8' });
   if (error !== undefined || status !== 0)
     throw new Error(`Keycloak could not be fetched: ${error?.message ?? stderr}`);
-  return home;
+  if (!existsSync(kc)) throw new Error(`Maven unpacked Keycloak, and yet there is no ${kc}`);
+  return kc;
 }
 
 export interface KeycloakUser {
@@ -54,7 +57,7 @@ export class Keycloak {
   ) {}
 
   static async start(): Promise<Keycloak> {
-    const home = unpacked();
+    const kc = unpacked();
     const server = process.env['DATABASE_URL'];
     if (!server) throw new Error('DATABASE_URL is not set; run through `npm run bench`');
     const database = `keycloak_${randomUUID().replaceAll('-', '')}`;
@@ -78,11 +81,11 @@ export class Keycloak {
       JAVA_OPTS_KC_HEAP: '-Xms1280m -Xmx1280m',
     };
     const log = openSync('.signoff/bench/keycloak.log', 'w');
-    const kc = join(home, 'bin', 'kc.sh');
     const built = spawnSync(kc, ['build', '--db=postgres', '--cache=local'], {
       env,
       stdio: ['ignore', log, log],
     });
+    if (built.error !== undefined) throw new Error(`${kc} could not be run: ${built.error.message}`);
     if (built.status !== 0) throw new Error('kc.sh build failed; see .signoff/bench/keycloak.log');
     const args = [
       ...['start', '--optimized', '--http-enabled=true', '--http-host=127.0.0.1', `--http-port=${port}`],

@@ -1,4 +1,4 @@
-import { Agent, request } from 'node:http';
+import { Agent, request, type RequestOptions } from 'node:http';
 
 export interface WebAnswer {
   readonly status: number;
@@ -14,6 +14,11 @@ export interface WebRequest {
   readonly jar?: Map<string, string>;
 }
 
+const CLOSED = new Set<unknown>(['ECONNRESET', 'EPIPE']);
+
+/** The kept connection was closed before any answer came. */
+class ClosedWhileIdle extends Error {}
+
 /** One HTTP client for both sides of a comparison, so that its cost is the same: kept connections, nothing clever. */
 export class WebClient {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 64 });
@@ -23,24 +28,13 @@ export class WebClient {
   async ask(path: string, { method = 'GET', headers = {}, body, jar }: WebRequest = {}): Promise<WebAnswer> {
     const { hostname, port, pathname, search } = new URL(path, this.origin);
     const cookies = [...(jar ?? [])].map(([name, value]) => `${name}=${value}`).join('; ');
-    const answer = await new Promise<WebAnswer>((resolve, reject) => {
-      const outgoing = request({
-        ...{ method, host: hostname, port, path: pathname + search, agent: this.#agent },
-        headers: {
-          ...headers,
-          ...(cookies === '' ? {} : { cookie: cookies }),
-          ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
-        },
-      });
-      outgoing.once('error', reject).once('response', (incoming) => {
-        const chunks: Buffer[] = [];
-        incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-        incoming.once('error', reject).once('end', () => {
-          const text = Buffer.concat(chunks).toString('utf8');
-          resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, text });
-        });
-      });
-      outgoing.end(body);
+    const answer = await this.#answered(body, {
+      ...{ method, host: hostname, port, path: pathname + search },
+      headers: {
+        ...headers,
+        ...(cookies === '' ? {} : { cookie: cookies }),
+        ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
+      },
     });
     for (const cookie of [answer.headers['set-cookie'] ?? []].flat()) {
       const [pair = ''] = cookie.split(';');
@@ -62,6 +56,39 @@ export class WebClient {
 
   close(): void {
     this.#agent.destroy();
+  }
+
+  /**
+   * A server may close a connection that lay idle at the moment a request goes out on it (RFC 9112 section 9.3.1). That
+   * request is sent once more, on a connection of its own, whatever its method: a server that closed before it said a
+   * word is taken not to have begun.
+   */
+  #answered(body: string | undefined, options: RequestOptions): Promise<WebAnswer> {
+    return this.#sent(body, { ...options, agent: this.#agent }).catch((error: unknown) => {
+      if (error instanceof ClosedWhileIdle) return this.#sent(body, { ...options, agent: false });
+      throw error;
+    });
+  }
+
+  #sent(body: string | undefined, options: RequestOptions): Promise<WebAnswer> {
+    return new Promise((resolve, reject) => {
+      const outgoing = request(options);
+      const failed = (error: NodeJS.ErrnoException): void => {
+        const isClosed = outgoing.reusedSocket && CLOSED.has(error.code);
+        reject(isClosed ? new ClosedWhileIdle(error.message, { cause: error }) : error);
+      };
+      outgoing.once('error', failed).once('response', (incoming) => {
+        const chunks: Buffer[] = [];
+        // Some of an answer came: not to be asked again.
+        outgoing.off('error', failed).once('error', reject);
+        incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+        incoming.once('error', reject).once('end', () => {
+          const text = Buffer.concat(chunks).toString('utf8');
+          resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, text });
+        });
+      });
+      outgoing.end(body);
+    });
   }
 }
 
