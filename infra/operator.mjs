@@ -2,23 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildIfStale } from './prepare/build-if-stale.mjs';
-import { installIfNeeded } from './prepare/install.mjs';
-import { requireNode } from './prepare/node-version.mjs';
-import { progressTo } from './prepare/progress.mjs';
-import { root } from './prepare/root.mjs';
+import { prepared } from './prepare/command.mjs';
 
-requireNode();
-process.chdir(root);
 // What the command prints may be read by a program; how far the build is, is none of its business.
-const progress = progressTo(process.stderr);
-try {
-  await installIfNeeded(progress);
-  await buildIfStale(progress, { pages: false });
-} catch (error) {
-  process.stderr.write(`${error.message}\n`);
-  process.exit(1);
-}
+await prepared({ pages: false, output: process.stderr });
 const run = join(process.env.SIGNOFF_DATA_DIR ?? '.signoff', 'run.json');
 const running = existsSync(run) ? { DATABASE_URL: JSON.parse(readFileSync(run, 'utf8')).databaseUrl } : {};
 const { status } = spawnSync(
