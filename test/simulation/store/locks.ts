@@ -45,10 +45,12 @@ export class Locks<Owner extends object> {
   }
 
   /** Holds it now or not at all: SKIP LOCKED. */
-  tryTake(owner: Owner, name: string): boolean {
+  tryTake(owner: Owner, { name, mode }: Wanted): boolean {
     const lock = this.#locks.get(name);
-    if (lock !== undefined && !isFree(lock, owner, 'exclusive')) return false;
-    return this.take(owner, { name, mode: 'exclusive' }, () => {});
+    const isHeld = lock?.holders.has(owner) === true;
+    if (lock !== undefined && ((!isHeld && lock.waiting.length > 0) || !isFree(lock, owner, mode)))
+      return false;
+    return this.take(owner, { name, mode }, () => {});
   }
 
   /** Gives back whatever it holds or waits for. */

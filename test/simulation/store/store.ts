@@ -152,7 +152,7 @@ export class Store implements Surrounding {
       this,
       own.written,
       (name) => own.locks.has(name),
-      (name) => this.#locks.tryTake(own, name) && own.locks.add(name) !== undefined,
+      (wanted) => this.#locks.tryTake(own, wanted) && own.locks.add(wanted.name) !== undefined,
     );
     const fail = (error: Error): void => {
       if (isWhole) this.#end(own);

@@ -1,3 +1,4 @@
+import type { Wanted } from './locks.js';
 import type { Committed, TableName, Tables } from './tables.js';
 
 /** The database's snapshots as text, as `pg_current_snapshot` writes them. */
@@ -31,7 +32,7 @@ export class View {
     private readonly written: Map<TableName, Map<string, unknown>>,
     private readonly isLocked: (name: string) => boolean,
     /** False when another holds it: SKIP LOCKED. */
-    readonly tryLock: (name: string) => boolean,
+    readonly tryLock: (wanted: Wanted) => boolean,
   ) {
     this.begunAt = around.now();
   }

@@ -32,7 +32,9 @@ export interface AccountRequest {
 export interface RevocationStore {
   /**
    * Revokes one live session of the account. Null when there is nothing to do: no such session, or it is
-   * over already. Of many at once exactly one gets an answer, the others null.
+   * over already. Of many at once exactly one gets an answer, the others null. Those of one moment may be stored
+   * together; none waits for what somebody else has under way at another's session or account.
+   * @param tx commits it with what else is in there; left out, a transaction that may hold others too
    */
   revokeSession(
     target: { readonly sub: string; readonly sid: string; readonly sinceRequestMs: number },

@@ -12,7 +12,7 @@ const free = (view: View, olderThanMs: unknown, limit: unknown): OutboxRow[] =>
   unsent(view)
     .filter(({ created_at }) => created_at <= view.now - Number(olderThanMs))
     .filter(({ leased_until }) => leased_until === null || leased_until <= view.now)
-    .filter(({ id }) => view.tryLock(`outbox/${id}`))
+    .filter(({ id }) => view.tryLock(row('outbox', id)))
     // Locked now, so seen as it is now: another may have taken it since.
     .filter(({ id }) => isFree(view, id))
     .slice(0, Number(limit));

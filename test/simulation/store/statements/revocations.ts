@@ -79,28 +79,43 @@ export const ofRevocations: readonly Statement[] = [
     text: /^WITH target AS \( SELECT s\.sid/,
     locks: (_, parameters) => {
       const [, , , , , , , , sid, sub] = parameters;
-      return [uniqueSid(sid), pointsTo(sub), row('sessions', sid)];
+      return [row('sessions', sid), uniqueSid(sid), pointsTo(sub)];
     },
-    run: (view, parameters) => {
-      const [, , , , , cause, , , sid, sub] = parameters;
-      const target = view.get('sessions', String(sid));
-      if (target === undefined || target.account_id !== sub || target.live_at === null) return [];
-      if (coveredByAccount(view, target)) return [];
-      const isTaken = (one: RevocationRow): boolean => one.scope === 'session' && one.sid === sid;
-      if (view.isTaken('revocations', isTaken)) return [];
-      const stored = insert(view, parameters, {
-        scope: 'session',
-        account_id: target.account_id,
-        sid: target.sid,
-        cutoff: null,
-        except_sid: null,
-        awaits_receipt: cause === 'signed-out' && target.kind !== 'browser',
-        idempotency_key: null,
-      });
-      view.change('sessions', target.sid, { revocation_id: String(parameters[0]) });
-      const reachable = view.rows('device_presence').some((one) => one.sid === sid);
-      const { kind, name, model } = target;
-      return [{ ...stored, kind, name, model, reachable }];
+    run: (view, parameters) => revokedSession(view, parameters),
+  },
+  {
+    text: /^WITH target AS \( SELECT a\.\*/,
+    run: (view, columns) => {
+      const asked = (columns[0] as readonly unknown[]).map((_, index) =>
+        columns.map((column) => (column as readonly unknown[])[index]),
+      );
+      return asked
+        .filter(
+          ([, , , , , , , , sid, sub]) => view.tryLock(row('sessions', sid)) && view.tryLock(pointsTo(sub)),
+        )
+        .flatMap((parameters) => revokedSession(view, parameters));
     },
   },
 ];
+
+function revokedSession(view: View, parameters: Parameters): object[] {
+  const [id, , , , , cause, , , sid, sub] = parameters;
+  const target = view.get('sessions', String(sid));
+  if (target === undefined || target.account_id !== sub || target.live_at === null) return [];
+  if (coveredByAccount(view, target)) return [];
+  const isTaken = (one: RevocationRow): boolean => one.scope === 'session' && one.sid === sid;
+  if (view.isTaken('revocations', isTaken)) return [];
+  const stored = insert(view, parameters, {
+    scope: 'session',
+    account_id: target.account_id,
+    sid: target.sid,
+    cutoff: null,
+    except_sid: null,
+    awaits_receipt: cause === 'signed-out' && target.kind !== 'browser',
+    idempotency_key: null,
+  });
+  view.change('sessions', target.sid, { revocation_id: String(id) });
+  const reachable = view.rows('device_presence').some((one) => one.sid === sid);
+  const { kind, name, model } = target;
+  return [{ ...stored, kind, name, model, reachable }];
+}

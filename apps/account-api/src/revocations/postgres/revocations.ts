@@ -1,11 +1,13 @@
-import type { Database, Transaction } from '#libs/database';
+import { Batches } from '#libs/batches';
+import { isDatabaseUnavailable, type Database, type Transaction } from '#libs/database';
 import { covers, type Predicate, type SessionFacts } from '#libs/revocation-index';
 import type { NewEvent } from '../new-event.js';
 import type { AccountRequest, RevocationStore } from '../revocation-store.js';
 import type { Revocation, RevokedSession } from '../revocation.js';
 import { mayCover } from './may-cover.js';
 import { revokeAccountRows } from './revoke-account.sql.js';
-import { revokeSessionRow } from './revoke-session.sql.js';
+import { revokeSessionRow, type RevokedNow, type SessionTarget } from './revoke-session.sql.js';
+import { revokeSessionRows } from './revoke-sessions.sql.js';
 import {
   ACCOUNT_COVERS,
   ms,
@@ -76,15 +78,39 @@ interface FactsRow extends RevokedSessionRow {
   readonly app_version: string;
 }
 
+/** A sign-out on its way to the database, with when it came here, by the monotonic clock. */
+interface Asked {
+  readonly target: SessionTarget;
+  readonly event: NewEvent;
+  readonly at: number;
+}
+
+/** Sign-outs of one statement, and statements at one time. */
+const MOST = 50;
+const STATEMENTS = 2;
+
 export class PostgresRevocations implements RevocationStore {
+  /** Undefined: it is to be asked for alone. */
+  readonly #asked = new Batches<Asked, RevokedNow | null | undefined>((asked) => this.#revoke(asked), {
+    mostItems: MOST,
+    atOnce: STATEMENTS,
+    isOfOne: (error) => !isDatabaseUnavailable(error),
+  });
+
   constructor(private readonly database: Database) {}
 
-  revokeSession(
-    target: { readonly sub: string; readonly sid: string; readonly sinceRequestMs: number },
-    event: NewEvent,
-    tx: Transaction = this.database,
-  ): ReturnType<RevocationStore['revokeSession']> {
-    return revokeSessionRow(tx, target, event);
+  async revokeSession(target: SessionTarget, event: NewEvent, tx?: Transaction): Promise<RevokedNow | null> {
+    if (tx !== undefined) return revokeSessionRow(tx, target, event);
+    const asked = { target, event, at: performance.now() };
+    const done = await this.#asked.do(asked);
+    return done === undefined ? revokeSessionRow(this.database, untilNow(asked), event) : done;
+  }
+
+  async #revoke(asked: readonly Asked[]): Promise<readonly (RevokedNow | null | undefined)[]> {
+    const now = asked.map((one) => ({ event: one.event, target: untilNow(one) }));
+    const [first] = now;
+    if (now.length === 1) return [await revokeSessionRow(this.database, first!.target, first!.event)];
+    return revokeSessionRows(this.database, now);
   }
 
   revokeAccount(
@@ -133,3 +159,8 @@ export class PostgresRevocations implements RevocationStore {
     return row === undefined ? null : { jti: row.jti, payload: row.payload };
   }
 }
+
+const untilNow = ({ target, at }: Asked): SessionTarget => ({
+  ...target,
+  sinceRequestMs: target.sinceRequestMs + (performance.now() - at),
+});

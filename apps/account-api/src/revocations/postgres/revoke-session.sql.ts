@@ -17,9 +17,26 @@ import {
   type RevokedSessionRow,
 } from './rows.js';
 
+export interface SessionTarget {
+  readonly sub: string;
+  readonly sid: string;
+  readonly sinceRequestMs: number;
+}
+
+export interface RevokedNow {
+  readonly stored: Stored;
+  readonly session: RevokedSession;
+}
+
+export type DoneRow = RevocationRow & RevokedSessionRow & { readonly outbox_id: number };
+
+export const ENTRY_TYPE = (cause: string): string =>
+  `CASE ${cause} WHEN 'local' THEN 'session-left' WHEN 'superseded' THEN 'session-superseded' ELSE 'session-revoked' END`;
+
 /**
- * One statement, one round trip: the hot path of a sign-out. The unique index over `sid` lets one of many at
- * once through; the others wait for its commit and insert nothing.
+ * One statement, one round trip: a sign-out. The session's row lets one of many at once through; the others wait for
+ * its commit and, by the unique index over `sid`, insert nothing. The row comes first for all that end a session, so
+ * that whoever has it waits for nobody who waits for it.
  */
 const REVOKE_SESSION = `
   WITH target AS (
@@ -28,6 +45,7 @@ const REVOKE_SESSION = `
       FROM sessions s
      WHERE s.sid = $9::uuid AND s.account_id = $10::uuid AND s.live_at IS NOT NULL
        AND NOT EXISTS (SELECT 1 FROM revocations r WHERE ${ACCOUNT_COVERS})
+       FOR NO KEY UPDATE OF s
   ), revocation AS (
     ${REVOCATION_INSERT}
     SELECT ${REVOCATION_VALUES}, 'session', account_id, sid, NULL, NULL,
@@ -38,7 +56,7 @@ const REVOKE_SESSION = `
   ), marked AS (
     UPDATE sessions SET revocation_id = $1::uuid FROM revocation WHERE sessions.sid = revocation.sid
   ), ${followingRows(
-    `CASE $6::text WHEN 'local' THEN 'session-left' WHEN 'superseded' THEN 'session-superseded' ELSE 'session-revoked' END`,
+    ENTRY_TYPE('$6::text'),
     `(SELECT jsonb_build_object('kind', kind, 'name', name, 'model', model) FROM target)`,
   )}
   SELECT ${REVOCATION_COLUMNS}, target.kind, target.name, target.model, target.reachable, stored.id AS outbox_id
@@ -46,27 +64,28 @@ const REVOKE_SESSION = `
 
 export async function revokeSessionRow(
   database: Transaction,
-  target: { readonly sub: string; readonly sid: string; readonly sinceRequestMs: number },
+  target: SessionTarget,
   event: NewEvent,
-): Promise<{ readonly stored: Stored; readonly session: RevokedSession } | null> {
-  const [row] = await database.query<RevocationRow & RevokedSessionRow & { readonly outbox_id: number }>(
-    REVOKE_SESSION,
-    [...insertParameters(event, target.sinceRequestMs), target.sid, target.sub],
-  );
-  if (row === undefined) return null;
-  return {
-    session: revokedSessionOf({ ...row, sid: target.sid, confirmed_at: null, receipt: null }),
-    stored: {
-      revocation: revocationOf(row),
-      event: {
-        outboxId: row.outbox_id,
-        revocationId: row.id,
-        sub: target.sub,
-        sid: target.sid,
-        txn: row.txn,
-        cause: event.cause,
-        payload: event.payload,
-      },
-    },
-  };
+): Promise<RevokedNow | null> {
+  const [row] = await database.query<DoneRow>(REVOKE_SESSION, [
+    ...insertParameters(event, target.sinceRequestMs),
+    target.sid,
+    target.sub,
+  ]);
+  return row === undefined ? null : doneOf(row, target, event);
 }
+
+export const doneOf = (row: DoneRow, { sub, sid }: SessionTarget, event: NewEvent): RevokedNow => ({
+  session: revokedSessionOf({ ...row, sid, confirmed_at: null, receipt: null }),
+  stored: {
+    revocation: revocationOf(row),
+    event: {
+      outboxId: row.outbox_id,
+      revocationId: row.id,
+      ...{ sub, sid },
+      txn: row.txn,
+      cause: event.cause,
+      payload: event.payload,
+    },
+  },
+});
