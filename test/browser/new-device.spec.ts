@@ -37,8 +37,8 @@ describe('a new device', () => {
     await one.bring(mine.headers);
     await one.goTo(path);
     await one.page.getByText(seen).first().waitFor();
-    // It knows what there was before.
-    await until('its event stream', () => one.streams.length > 0);
+    // It knows what there was before: what its first list has is no news to it.
+    await until('its event stream and its list', () => one.streams.length > 0 && one.lists.length > 0);
     return one.page;
   };
   const linked = ({ sub }: Household, name = 'Bedroom') =>

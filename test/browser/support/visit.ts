@@ -11,6 +11,8 @@ export interface Visit {
   readonly complaints: readonly string[];
   /** How each event stream the page opened was answered. */
   readonly streams: readonly number[];
+  /** Lists of sessions that the page has read to their end. */
+  readonly lists: readonly string[];
   /** Opens an address of the account pages. */
   goTo(path: string): Promise<void>;
   /** Makes this browser the one a cookie header belongs to. */
@@ -38,11 +40,17 @@ export async function visit(
   page.on('response', (response) => {
     if (new URL(response.url()).pathname === '/api/events') streams.push(response.status());
   });
+  const lists: string[] = [];
+  page.on('requestfinished', (request) => {
+    const { pathname, search } = new URL(request.url());
+    if (pathname === '/api/sessions') lists.push(search);
+  });
   return {
     page,
     context,
     complaints,
     streams,
+    lists,
     goTo: async (path) => {
       await page.goto(path);
     },
