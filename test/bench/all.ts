@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { calledWith, wholeNumber } from '../support/command-line.js';
 import { figure, type Figure } from './report/figure.js';
 import { machine } from './report/machine.js';
 import { tableOf } from './report/table.js';
@@ -17,7 +17,14 @@ import { accounting, type Asked, type Section } from './sections/section.js';
 /** Programs of their own, from before there were sections. */
 const PROGRAMS = ['latency', 'stream', 'guard'] as const;
 
-const { values: args, positionals } = parseArgs({
+const USAGE = `usage: npm run bench -- [SECTION…] [options]
+  --list          the sections, and how long each takes
+  --devices N     of each section that has devices (10,000)
+  --repeats N     interleaved (5)
+  --json FILE     the figures, for programs
+  --page FILE     where they are written for people (docs/benchmarks.md)`;
+
+const { values: args, positionals } = calledWith(USAGE, {
   allowPositionals: true,
   options: {
     devices: { type: 'string' },
@@ -29,8 +36,8 @@ const { values: args, positionals } = parseArgs({
 });
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const asked: Asked = {
-  ...(args.devices === undefined ? {} : { devices: Number(args.devices) }),
-  ...(args.repeats === undefined ? {} : { repeats: Number(args.repeats) }),
+  ...(args.devices === undefined ? {} : { devices: wholeNumber('--devices', args.devices, 1) }),
+  ...(args.repeats === undefined ? {} : { repeats: wholeNumber('--repeats', args.repeats, 1) }),
 };
 const { devices = 10_000, repeats = 5 } = asked;
 const names = [...SECTIONS.map(({ name }) => name), ...PROGRAMS];
@@ -41,7 +48,7 @@ if (args.list) {
   for (const { name, minutes, title } of SECTIONS)
     process.stdout.write(`${name.padEnd(18)} ${String(minutes).padStart(3)} min  ${title}\n`);
   for (const name of PROGRAMS) process.stdout.write(`${name}\n`);
-} else if (unknown.length > 0 || !(devices >= 1) || !(repeats >= 1)) {
+} else if (unknown.length > 0) {
   process.stderr.write(`no section ${unknown.join(', ')}. There are: ${names.join(', ')}\n`);
   process.exitCode = 2;
 } else {

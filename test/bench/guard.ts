@@ -8,9 +8,9 @@ import { createPublicKey, randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { Agent, request as httpRequest } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { DpopNonces } from '#libs/resource-server';
 import { newKeyPair, nodeSigner, nodeVerifier } from '#libs/service-runtime';
+import { calledWith, wholeNumber } from '../support/command-line.js';
 import { aStack } from '../support/stack/a-stack.js';
 import { enrolled } from '../support/stack/enrolled.js';
 import { Person } from '../support/stack/person.js';
@@ -31,7 +31,13 @@ const AIMS = { cost: 1.15, flat: 1.15, memoryB: 150 };
 const SIZES = { '1': 1, '10k': 10_000, '1m': 1_000_000 } as const;
 const [WITHOUT_INDEX, JWT_VERIFY] = ['the same guard without an index', 'jwtVerify and the same DPoP check'];
 
-const { values: args } = parseArgs({
+const USAGE = `usage: npm run bench:guard -- [options]
+  --rounds N      (60)
+  --requests N    of a round (200)
+  --json FILE     the figures, for programs
+  --page FILE     where they are written for people (docs/benchmarks.md)`;
+
+const { values: args } = calledWith(USAGE, {
   options: {
     rounds: { type: 'string', default: '60' },
     requests: { type: 'string', default: '200' },
@@ -39,7 +45,10 @@ const { values: args } = parseArgs({
     page: { type: 'string', default: 'docs/benchmarks.md' },
   },
 });
-const [rounds, requests] = [Number(args.rounds), Number(args.requests)];
+const [rounds, requests] = [
+  wholeNumber('--rounds', args.rounds, 1),
+  wholeNumber('--requests', args.requests, 1),
+];
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** Milliseconds a request, over one batch. Each response is over before the next begins. */

@@ -3,7 +3,7 @@
  * bare chain in the same run, one of each in turn. Figures: signout.blocked, signout.told, signout.receipt.
  */
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { calledWith, wholeNumber } from '../support/command-line.js';
 import { Fleet, type FleetDevice } from '../../simulators/fleet/src/fleet.js';
 import { monotonicMs } from '../../simulators/fleet/src/messages.js';
 import { aStack, type Stack } from '../support/stack/a-stack.js';
@@ -16,7 +16,14 @@ import { writeSection } from './report/write-section.js';
 
 const AIMS = { toldRatio: 1.5, toldP50Ms: 6.3, toldP99Ms: 20, receiptP50Ms: 12 };
 
-const { values: args } = parseArgs({
+const USAGE = `usage: npm run bench:latency -- [options]
+  --devices N     connected (1,000)
+  --sign-outs N   (300)
+  --profile DIR   a CPU profile of each app
+  --json FILE     the figures, for programs
+  --page FILE     where they are written for people (docs/benchmarks.md)`;
+
+const { values: args } = calledWith(USAGE, {
   options: {
     devices: { type: 'string', default: '1000' },
     'sign-outs': { type: 'string', default: '300' },
@@ -26,8 +33,8 @@ const { values: args } = parseArgs({
     page: { type: 'string', default: 'docs/benchmarks.md' },
   },
 });
-const devices = Number(args.devices);
-const signOuts = Math.min(Number(args['sign-outs']), devices);
+const devices = wholeNumber('--devices', args.devices, 1);
+const signOuts = Math.min(wholeNumber('--sign-outs', args['sign-outs'], 1), devices);
 const profile = args.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${args.profile}`];
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 

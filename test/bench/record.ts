@@ -7,8 +7,9 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseArgs, promisify } from 'node:util';
+import { promisify } from 'node:util';
 import type { Locator, Page } from 'playwright-core';
+import { calledWith } from '../support/command-line.js';
 import { openChromium } from '../browser/support/chromium.js';
 import { aScene } from '../browser/support/scene.js';
 import { playing } from '../browser/support/device-pages.js';
@@ -16,7 +17,10 @@ import { playing } from '../browser/support/device-pages.js';
 const SIZE = { width: 1280, height: 800 };
 const MAX_BYTES = 2_000_000;
 
-const { values: args } = parseArgs({
+const USAGE = `usage: npm run record -- [--out FILE]
+  --out FILE      where the recording goes (docs/images/stage.webp)`;
+
+const { values: args } = calledWith(USAGE, {
   options: { out: { type: 'string', default: 'docs/images/stage.webp' } },
 });
 const ffmpeg = promisify(execFile);

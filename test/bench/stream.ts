@@ -3,7 +3,7 @@
  * stream.picture (in a browser).
  */
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { calledWith, wholeNumber } from '../support/command-line.js';
 import { aScene } from '../browser/support/scene.js';
 import { tableOf } from './report/table.js';
 import { writeSection } from './report/write-section.js';
@@ -14,14 +14,19 @@ import { picture } from './stream/picture.js';
 /** In order. */
 const PARTS: readonly ((options: PartOptions) => Promise<Part>)[] = [lastByte, picture];
 
-const { values: args } = parseArgs({
+const USAGE = `usage: npm run bench:stream -- [options]
+  --runs N        films cut off (50)
+  --json FILE     the figures, for programs
+  --page FILE     where they are written for people (docs/benchmarks.md)`;
+
+const { values: args } = calledWith(USAGE, {
   options: {
     runs: { type: 'string', default: '50' },
     json: { type: 'string' },
     page: { type: 'string', default: 'docs/benchmarks.md' },
   },
 });
-const runs = Number(args.runs);
+const runs = wholeNumber('--runs', args.runs, 1);
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 const stops: (() => Promise<void>)[] = [];

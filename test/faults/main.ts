@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
-import { parseArgs } from 'node:util';
+import { calledWith } from '../support/command-line.js';
 import { machine } from '../bench/report/machine.js';
 import type { Row } from './fault.js';
 import { FAULTS } from './faults.js';
@@ -12,7 +12,12 @@ import { writeFaults } from './page.js';
 import { Rig } from './rig.js';
 import { Rows } from './row.js';
 
-const { values: args, positionals } = parseArgs({
+const USAGE = `usage: npm run test:faults -- [FAULT…] [options]
+  --short         the form that npm test runs
+  --json FILE     the rows, for programs
+  --page FILE     where they are written for people (docs/reliability.md)`;
+
+const { values: args, positionals } = calledWith(USAGE, {
   allowPositionals: true,
   options: {
     json: { type: 'string' },
@@ -22,9 +27,12 @@ const { values: args, positionals } = parseArgs({
 });
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const wanted = FAULTS.filter(({ id }) => positionals.length === 0 || positionals.includes(id));
-if (wanted.length === 0) {
-  say(`No such fault. There are:\n${FAULTS.map(({ id, what }) => `  ${id}: ${what}`).join('\n')}`);
-  process.exit(1);
+const unknown = positionals.filter((name) => !FAULTS.some(({ id }) => id === name));
+if (unknown.length > 0) {
+  say(
+    `No such fault: ${unknown.join(', ')}. There are:\n${FAULTS.map(({ id, what }) => `  ${id}: ${what}`).join('\n')}`,
+  );
+  process.exit(2);
 }
 
 /** Times of a machine that has other work are longer, and the page says so. */

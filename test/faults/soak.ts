@@ -1,11 +1,16 @@
 /** `npm run soak -- --minutes 10`: mixed load and no fault; says what grew. Writes its part of docs/reliability.md. */
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { calledWith } from '../support/command-line.js';
 import { machine } from '../bench/report/machine.js';
 import { soakSection, writeSection } from './page.js';
 import { runSoak } from './soak/run-soak.js';
 
-const { values: args } = parseArgs({
+const USAGE = `usage: npm run soak -- [options]
+  --minutes N     (10)
+  --json FILE     what was measured, for programs
+  --page FILE     where it is written for people (docs/reliability.md)`;
+
+const { values: args } = calledWith(USAGE, {
   options: {
     minutes: { type: 'string', default: '10' },
     json: { type: 'string' },

@@ -5,14 +5,21 @@
  *   --seeds 1000          so many, one after the other, from --from (1) on; --until-found stops at the first wrong one
  * The last line is for programs: JSON.
  */
-import { parseArgs } from 'node:util';
+import { calledWith, wholeNumber } from '../support/command-line.js';
 import { runHistory } from './run-history.js';
 import { runSeeds, uncaughtSince } from './story/seeds.js';
 import { takeOver } from './virtual/globals.js';
 
 const PROGRESS_EVERY = 250;
 
-const { values } = parseArgs({
+const USAGE = `usage: npm run sim -- [options]
+  --seed N        that history, twice: the same to the last step
+  --verbose       told in sentences
+  --seeds N       so many, one after the other (100)
+  --from N        the first of them (1)
+  --until-found   stops at the first that is wrong`;
+
+const { values } = calledWith(USAGE, {
   options: {
     seed: { type: 'string' },
     seeds: { type: 'string', default: '100' },
@@ -25,7 +32,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 // After every module is there: what one looks at while it is loaded is of no history.
 takeOver();
-const isRight = values.seed === undefined ? await many() : await one(whole(values.seed));
+const isRight = values.seed === undefined ? await many() : await one(wholeNumber('--seed', values.seed));
 process.exitCode = isRight ? 0 : 1;
 
 async function one(seed: number): Promise<boolean> {
@@ -42,7 +49,7 @@ async function one(seed: number): Promise<boolean> {
 }
 
 async function many(): Promise<boolean> {
-  const [from, count] = [whole(values.from), whole(values.seeds)];
+  const [from, count] = [wholeNumber('--from', values.from), wholeNumber('--seeds', values.seeds, 1)];
   const begun = process.cpuUsage();
   const { wrong, ...sums } = await runSeeds(from, count, {
     untilFound: values['until-found'],
@@ -58,10 +65,4 @@ async function many(): Promise<boolean> {
   );
   say(JSON.stringify({ from, ...sums, cpuMs, wrong: Object.fromEntries(wrong) }));
   return wrong.size === 0;
-}
-
-function whole(text: string): number {
-  const number = Number(text);
-  if (!Number.isSafeInteger(number) || number < 0) throw new Error(`${text} is no whole number`);
-  return number;
 }

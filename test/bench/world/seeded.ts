@@ -123,14 +123,19 @@ export class SeededWorld {
   }
 
   /** Resolves with the campaign once it holds, looked at often. */
-  until(id: string, what: string, holds: (view: CampaignFigures) => boolean): Promise<CampaignFigures> {
+  until(
+    id: string,
+    what: string,
+    holds: (view: CampaignFigures) => boolean,
+    withinMs = 120_000,
+  ): Promise<CampaignFigures> {
     return until(
       what,
       async () => {
         const view = await this.operator<CampaignFigures>('GET', `campaigns/${id}`);
         return holds(view) ? view : false;
       },
-      120_000,
+      withinMs,
     );
   }
 

@@ -4,6 +4,7 @@ import type { Keycloak } from '../../world/keycloak.js';
 import type { SeededWorld } from '../../world/seeded.js';
 
 const REALM = 'everyone';
+const MEMBERS_WITHIN_MS = 600_000;
 
 export interface Everyone {
   readonly ours: readonly number[];
@@ -54,6 +55,8 @@ async function ours(world: SeededWorld): Promise<number> {
   const view = await world.until(id, 'everyone is blocked', ({ stages }) =>
     stages.every(({ blockedAfterMs }) => blockedAfterMs !== null),
   );
+  // Its members are written down afterwards, and until then the same class is not to be ended again.
+  await world.until(id, 'its campaign is over', ({ status }) => status === 'done', MEMBERS_WITHIN_MS);
   return view.stages[0]!.blockedAfterMs!;
 }
 
