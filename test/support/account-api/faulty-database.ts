@@ -1,6 +1,24 @@
 import type { Database, Transaction } from '#libs/database';
 import { aGate } from './gate.js';
 
+type Hook = (sql: string) => Promise<void> | null;
+
+interface Held {
+  readonly reached: Promise<void>;
+  release(): void;
+}
+
+function held(wanted: (sql: string) => boolean, hookIn: (hook: Hook) => void): Held {
+  const [reached, released] = [aGate(), aGate()];
+  hookIn((sql) => {
+    if (!wanted(sql)) return null;
+    hookIn(() => null);
+    reached.open();
+    return released.passed;
+  });
+  return { reached: reached.passed, release: released.open };
+}
+
 /**
  * A database that is out of reach for statements the test names, as on a connection that breaks there, or that
  * waits before them, or before it hears their answer, as a process does that is slow at the worst moment.
@@ -9,8 +27,8 @@ export class FaultyDatabase implements Database {
   /** Statements seen, in order. */
   readonly seen: string[] = [];
   fails: (sql: string) => boolean = () => false;
-  before: (sql: string) => Promise<void> | null = () => null;
-  after: (sql: string) => Promise<void> | null = () => null;
+  before: Hook = () => null;
+  after: Hook = () => null;
 
   constructor(private readonly database: Database) {}
 
@@ -31,33 +49,13 @@ export class FaultyDatabase implements Database {
   }
 
   /** Holds the next statement that is wanted; resolves once it is there. */
-  holdNext(wanted: (sql: string) => boolean): {
-    readonly reached: Promise<void>;
-    release(): void;
-  } {
-    const [reached, released] = [aGate(), aGate()];
-    this.before = (sql) => {
-      if (!wanted(sql)) return null;
-      this.before = () => null;
-      reached.open();
-      return released.passed;
-    };
-    return { reached: reached.passed, release: released.open };
+  holdNext(wanted: (sql: string) => boolean): Held {
+    return held(wanted, (hook) => (this.before = hook));
   }
 
   /** Holds the answer of the next statement that is wanted; resolves once it has run. */
-  holdNextAnswer(wanted: (sql: string) => boolean): {
-    readonly reached: Promise<void>;
-    release(): void;
-  } {
-    const [reached, released] = [aGate(), aGate()];
-    this.after = (sql) => {
-      if (!wanted(sql)) return null;
-      this.after = () => null;
-      reached.open();
-      return released.passed;
-    };
-    return { reached: reached.passed, release: released.open };
+  holdNextAnswer(wanted: (sql: string) => boolean): Held {
+    return held(wanted, (hook) => (this.after = hook));
   }
 
   async #through<Row extends object>(

@@ -24,7 +24,8 @@ const PACE_MS = 10;
  * signature is the account API's to check, which has the session's key; here only its form is looked at, and whether
  * it speaks of this session. A device that has heard of its revocation elsewhere may send one untold.
  * While many are being told, the receipts of those already told wait: each costs many times what telling one costs,
- * and would hold the others up. Whoever was signed out alone waits for nobody.
+ * and would hold the others up. Whoever was signed out alone waits for
+ * none of that.
  */
 export class Receipts {
   readonly #batches: Batches<TakenReceipt>;
